@@ -1,0 +1,173 @@
+package dev.vgi.arrow;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some rows of a table with the metadata that travelled with them. A batch owns its vectors: whoever holds it closes it,
+ * on any thread, once or more. Not otherwise safe for concurrent use.
+ *
+ * <p>{@link #schema()} is the schema as the wire has it, where a dictionary-encoded field has the type of its
+ * <em>values</em>; {@link #root()} is Arrow Java's form, where such a vector has the type of its <em>indices</em>, and
+ * {@link #dictionaries()} resolves them.
+ */
+public final class Batch implements AutoCloseable {
+    private static final Schema NO_FIELDS = new Schema(List.of());
+
+    private final Schema schema;
+    private final Metadata metadata;
+    private final AtomicReference<@Nullable Content> content;
+
+    private record Content(VectorSchemaRoot root, DictionaryProvider dictionaries, Runnable release) {}
+
+    private Batch(Schema schema, Metadata metadata, Content content) {
+        this.schema = schema;
+        this.metadata = metadata;
+        this.content = new AtomicReference<>(content);
+    }
+
+    /** Takes over a root without dictionary-encoded vectors. */
+    public static Batch of(VectorSchemaRoot root) {
+        return of(root, new DictionaryProvider.MapDictionaryProvider());
+    }
+
+    /** Takes over a root, and the vectors of the dictionaries that its fields name. */
+    public static Batch of(VectorSchemaRoot root, DictionaryProvider dictionaries) {
+        return of(WireSchema.of(root.getSchema(), dictionaries), root, dictionaries, Metadata.EMPTY, () -> {
+            root.close();
+            for (Long id : WireSchema.dictionaryIds(root.getSchema())) {
+                Objects.requireNonNull(dictionaries.lookup(id)).getVector().close();
+            }
+        });
+    }
+
+    /** A batch without columns that stands for {@code rowCount} rows: 0 for a tick, 1 for a call without parameters. */
+    public static Batch withoutColumns(int rowCount) {
+        var root = new VectorSchemaRoot(List.of(), List.of(), rowCount);
+        return of(NO_FIELDS, root, new DictionaryProvider.MapDictionaryProvider(), Metadata.EMPTY, () -> {});
+    }
+
+    /** A batch of this wire schema without rows. */
+    public static Batch empty(Schema schema, BufferAllocator allocator) {
+        if (schema.getFields().isEmpty()) {
+            return withoutColumns(0);
+        }
+        var dictionaries = new DictionaryProvider.MapDictionaryProvider();
+        VectorSchemaRoot root = VectorSchemaRoot.create(WireSchema.inMemory(schema, allocator, dictionaries), allocator);
+        root.setRowCount(0);
+        return of(schema, root, dictionaries, Metadata.EMPTY, () -> {
+            root.close();
+            WireSchema.close(dictionaries);
+        });
+    }
+
+    static Batch of(
+            Schema schema, VectorSchemaRoot root, DictionaryProvider dictionaries, Metadata metadata, Runnable release) {
+        return new Batch(schema, metadata, new Content(root, dictionaries, release));
+    }
+
+    /** The schema as the wire has it. Stays readable after {@link #close()}. */
+    public Schema schema() {
+        return schema;
+    }
+
+    /** The metadata. Stays readable after {@link #close()}. */
+    public Metadata metadata() {
+        return metadata;
+    }
+
+    public int rowCount() {
+        return root().getRowCount();
+    }
+
+    /** The vectors, still owned by this batch. */
+    public VectorSchemaRoot root() {
+        return held().root;
+    }
+
+    /** The dictionaries of the dictionary-encoded vectors, owned by this batch. */
+    public DictionaryProvider dictionaries() {
+        return held().dictionaries;
+    }
+
+    public FieldVector vector(int column) {
+        return root().getVector(column);
+    }
+
+    /** The column of this name; null where there is none. */
+    public @Nullable FieldVector vector(String name) {
+        return root().getVector(name);
+    }
+
+    /** The bytes that the vectors' values occupy, dictionaries aside. */
+    public long byteSize() {
+        long bytes = 0;
+        for (FieldVector vector : root().getFieldVectors()) {
+            bytes += vector.getBufferSize();
+        }
+        return bytes;
+    }
+
+    /** Moves the content to a new batch; this one is closed. */
+    public Batch take() {
+        return withMetadata(metadata);
+    }
+
+    /** Moves the content to a new batch with this metadata; this one is closed. */
+    public Batch withMetadata(Metadata value) {
+        return new Batch(schema, value, moved());
+    }
+
+    /** Moves the content to a new batch that also runs {@code release} once when it is closed; this one is closed. */
+    public Batch onClose(Runnable release) {
+        Content moved = moved();
+        return new Batch(schema, metadata, new Content(moved.root, moved.dictionaries, () -> {
+            try {
+                moved.release.run();
+            } finally {
+                release.run();
+            }
+        }));
+    }
+
+    public boolean isClosed() {
+        return content.get() == null;
+    }
+
+    @Override
+    public void close() {
+        Content held = content.getAndSet(null);
+        if (held != null) {
+            held.release.run();
+        }
+    }
+
+    private Content held() {
+        Content held = content.get();
+        if (held == null) {
+            throw new IllegalStateException("the batch was closed or moved");
+        }
+        return held;
+    }
+
+    private Content moved() {
+        Content held = content.getAndSet(null);
+        if (held == null) {
+            throw new IllegalStateException("the batch was closed or moved");
+        }
+        return held;
+    }
+
+    @Override
+    public String toString() {
+        Content held = content.get();
+        return "Batch" + schema.getFields() + (held == null ? " (closed)" : " of " + held.root.getRowCount() + " rows");
+    }
+}

@@ -1,0 +1,43 @@
+package dev.vgi.arrow;
+
+import dev.vgi.Limits;
+import dev.vgi.VgiException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** Whole IPC streams of one batch as bytes: the form that records take inside a binary column. */
+public final class Ipc {
+    private Ipc() {}
+
+    /** Schema, dictionaries, the batch with its metadata, the end. The batch stays the caller's. */
+    public static byte[] toBytes(Batch batch) {
+        var bytes = new ByteArrayOutputStream();
+        var frames = new FrameWriter(ByteSink.of(bytes), ByteBuffer.allocate(32 << 10));
+        try (var writer = new IpcWriter(frames, batch.schema())) {
+            writer.write(batch);
+            writer.end();
+            frames.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The first batch of a stream, fully validated, which the caller closes. */
+    public static Batch fromBytes(byte[] bytes, BufferAllocator allocator) {
+        MemoryScope scope = MemoryScope.of(allocator);
+        var frames = new FrameReader(bytes, Limits.RAW.withMessageBytes(Math.max(1, bytes.length)));
+        try (IpcReader reader = IpcReader.open(frames, scope, Validation.FULL)) {
+            Batch batch = reader.next();
+            if (batch == null) {
+                throw VgiException.dataLoss("a serialized record has no batch, expected one");
+            }
+            return batch;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
