@@ -89,7 +89,7 @@ final class SlabPool implements AutoCloseable {
             trimmer.allowCoreThreadTimeOut(true);
         }
         if (trimmer.getQueue().isEmpty()) {
-            trimmer.schedule(this::trim, IDLE_NANOS, TimeUnit.NANOSECONDS);
+            var unused = trimmer.schedule(this::trim, IDLE_NANOS, TimeUnit.NANOSECONDS);
         }
     }
 
