@@ -46,8 +46,7 @@ public record ErrorDetail(String type, Map<String, Object> fields) implements Se
     /** Which input was wrong, and why. */
     public static ErrorDetail badRequest(String field, String description) {
         return new ErrorDetail(
-                BAD_REQUEST,
-                Map.of("field_violations", List.of(Map.of("field", field, "description", description))));
+                BAD_REQUEST, Map.of("field_violations", List.of(Map.of("field", field, "description", description))));
     }
 
     /** Which state must change before the call can succeed. */

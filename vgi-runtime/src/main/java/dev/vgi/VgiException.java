@@ -75,7 +75,8 @@ public final class VgiException extends RuntimeException {
 
     /** A builder that starts with all that this error says, to add where it happened. */
     public Builder toBuilder() {
-        Builder builder = new Builder(code, remoteType.isEmpty() ? Objects.requireNonNullElse(getMessage(), "") : remoteMessage);
+        Builder builder =
+                new Builder(code, remoteType.isEmpty() ? Objects.requireNonNullElse(getMessage(), "") : remoteMessage);
         builder.coded = coded;
         builder.kind = kind;
         builder.details = details;

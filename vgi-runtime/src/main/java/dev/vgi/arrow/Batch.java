@@ -60,7 +60,8 @@ public final class Batch implements AutoCloseable {
             return withoutColumns(0);
         }
         var dictionaries = new DictionaryProvider.MapDictionaryProvider();
-        VectorSchemaRoot root = VectorSchemaRoot.create(WireSchema.inMemory(schema, allocator, dictionaries), allocator);
+        VectorSchemaRoot root =
+                VectorSchemaRoot.create(WireSchema.inMemory(schema, allocator, dictionaries), allocator);
         root.setRowCount(0);
         return of(schema, root, dictionaries, Metadata.EMPTY, () -> {
             root.close();
@@ -69,7 +70,11 @@ public final class Batch implements AutoCloseable {
     }
 
     static Batch of(
-            Schema schema, VectorSchemaRoot root, DictionaryProvider dictionaries, Metadata metadata, Runnable release) {
+            Schema schema,
+            VectorSchemaRoot root,
+            DictionaryProvider dictionaries,
+            Metadata metadata,
+            Runnable release) {
         return new Batch(schema, metadata, new Content(root, dictionaries, release));
     }
 

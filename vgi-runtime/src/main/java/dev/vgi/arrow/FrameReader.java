@@ -51,7 +51,8 @@ public final class FrameReader {
     }
 
     /** The flatbuffer of the next message; null for the end of a stream. */
-    @Nullable ByteBuffer header() throws IOException {
+    @Nullable
+    ByteBuffer header() throws IOException {
         skipPendingBody();
         int length = readInt();
         if (length == CONTINUATION) {
@@ -80,8 +81,9 @@ public final class FrameReader {
         }
         bodyPending = length;
         if (length > limits.messageBytes()) {
-            throw VgiException.resourceExhausted("a message body of " + length + " bytes is over the limit of "
-                    + limits.messageBytes() + " (messageBytes). Ask the worker for smaller batches, or raise the limit");
+            throw VgiException.resourceExhausted(
+                    "a message body of " + length + " bytes is over the limit of " + limits.messageBytes()
+                            + " (messageBytes). Ask the worker for smaller batches, or raise the limit");
         }
     }
 

@@ -22,7 +22,6 @@ import org.apache.arrow.vector.compare.VectorEqualsVisitor;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.message.ArrowDictionaryBatch;
-import org.apache.arrow.vector.ipc.message.ArrowMessage;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -123,10 +122,9 @@ public final class IpcWriter implements AutoCloseable {
                 throw VgiException.of(
                         dev.vgi.Code.INTERNAL, "column '" + expected.getName() + "' must be dictionary-encoded");
             } else {
-                Dictionary dictionary =
-                        Objects.requireNonNull(dictionaries.lookup(found.getDictionary().getId()));
-                writeDictionaries(
-                        List.of(), dictionary.getVector().getField().getChildren(), dictionaries);
+                Dictionary dictionary = Objects.requireNonNull(
+                        dictionaries.lookup(found.getDictionary().getId()));
+                writeDictionaries(List.of(), dictionary.getVector().getField().getChildren(), dictionaries);
                 writeDictionary(expected.getDictionary().getId(), dictionary.getVector());
             }
         }

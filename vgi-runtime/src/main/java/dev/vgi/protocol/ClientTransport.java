@@ -1,0 +1,99 @@
+package dev.vgi.protocol;
+
+import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
+import dev.vgi.arrow.Metadata;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to one worker. Thread-safe: it opens and pools as many connections as it needs, up to its limit. Errors are
+ * {@link VgiException}s that name the worker's address.
+ */
+public interface ClientTransport extends AutoCloseable {
+    /** The worker's address without credentials, for messages. */
+    String address();
+
+    /**
+     * Makes a unary call.
+     *
+     * @return the answer's data batch, for the caller to close: one row with the column {@code result}, or none
+     */
+    Batch call(Request request);
+
+    /** Opens a stream that takes no input. */
+    Producing produce(Request request, HasHeader header);
+
+    /**
+     * Opens a stream at a position that {@link Producing#position()} gave, perhaps of another process.
+     *
+     * @throws VgiException UNIMPLEMENTED where the transport has no positions
+     */
+    Producing resume(Request request, Position position);
+
+    /**
+     * Opens a stream that maps batch to batch.
+     *
+     * @param input the wire schema of every input
+     */
+    Exchanging exchange(Request request, HasHeader header, Schema input);
+
+    @Override
+    void close();
+
+    /** Whether a stream's answer starts with a header: nothing on a raw connection says so. */
+    enum HasHeader {
+        YES,
+        NO
+    }
+
+    /** A stream of batches. Used by one thread at a time, not always the same. */
+    interface Producing extends AutoCloseable {
+        /** The header, owned by the stream; null where there is none. */
+        @Nullable
+        Batch header();
+
+        /** The schema of the batches. Waits for the worker's first answer. */
+        Schema schema();
+
+        /** The next batch, for the caller to close; null at the end. Log lines reach their receiver on the way. */
+        @Nullable
+        Batch next();
+
+        /**
+         * As {@link #next()}, with metadata for the method on the tick. No turn must be under way, so it needs
+         * {@code prefetchBatches=0}.
+         */
+        @Nullable
+        Batch next(Metadata tick);
+
+        /** Where to go on after the last batch; null where the transport has no positions, and at the end. */
+        @Nullable
+        Position position();
+
+        /** Ends the stream early if it has not ended, telling the worker. The connection lives on where it can. */
+        @Override
+        void close();
+    }
+
+    /** A stream in lockstep. Used by one thread at a time, not always the same. */
+    interface Exchanging extends AutoCloseable {
+        /** The header, owned by the stream; null where there is none. */
+        @Nullable
+        Batch header();
+
+        /** The schema of the answers; null before the first where the transport tells it no sooner. */
+        @Nullable
+        Schema schema();
+
+        /** Sends a batch of the input schema, which stays the caller's, and waits for its answer, to be closed. */
+        Batch exchange(Batch input);
+
+        /** Ends the stream; the method keeps what it has done. */
+        @Override
+        void close();
+
+        /** Ends the stream and tells the method so. */
+        void cancel();
+    }
+}
