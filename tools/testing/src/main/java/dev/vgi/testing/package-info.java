@@ -1,5 +1,2 @@
-/** What tests of several modules share. */
-@NullMarked
+/** What tests of several modules share: peers that run as processes. */
 package dev.vgi.testing;
-
-import org.jspecify.annotations.NullMarked;
