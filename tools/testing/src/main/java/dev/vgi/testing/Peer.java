@@ -4,6 +4,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,7 +31,8 @@ public final class Peer implements AutoCloseable {
         follow(command, line);
         try {
             address = address(line.get(START.toSeconds(), TimeUnit.SECONDS));
-        } catch (TimeoutException | java.util.concurrent.ExecutionException | InterruptedException e) {
+            awaitListening();
+        } catch (TimeoutException | IOException | java.util.concurrent.ExecutionException | InterruptedException e) {
             process.destroyForcibly();
             throw new IllegalStateException("no discovery line from " + command + "; it printed " + output(), e);
         }
@@ -70,6 +75,23 @@ public final class Peer implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Some workers print their port before they listen on it. */
+    private void awaitListening() throws IOException, InterruptedException, TimeoutException {
+        if (!address.startsWith("http")) {
+            return;
+        }
+        var port = new InetSocketAddress("127.0.0.1", URI.create(address).getPort());
+        for (long end = System.nanoTime() + START.toNanos(); System.nanoTime() < end; ) {
+            try (var socket = new Socket()) {
+                socket.connect(port);
+                return;
+            } catch (ConnectException e) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+        }
+        throw new TimeoutException(address + " does not listen");
     }
 
     private void follow(List<String> command, CompletableFuture<String> discovery) {
