@@ -37,7 +37,7 @@ public final class PythonReference {
                         13,
                         List.of("vgi-rpc[cli,conformance,external,http]==" + VERSION))
                 .map(PythonReference::new)
-                .orElseGet(
+                .orElseThrow(
                         () -> missing("Python 3.13 or newer (set VGI_PYTHON to one that has vgi-rpc " + VERSION + ")"));
     }
 
