@@ -1,0 +1,191 @@
+package dev.vgi.types;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** Numbers, texts and bytes from natural Java objects and from the forms they take in JSON, without loss. */
+final class Conversions {
+    private static final BigInteger UINT64_MAX = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+    private static final int MAX_INTEGER_DIGITS = 40;
+
+    private Conversions() {}
+
+    static boolean bool(Object value) {
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        throw Mismatch.of(value, "true or false");
+    }
+
+    /** An integer between both bounds, from any number without a fraction or from its decimal text. */
+    static long integer(Object value, long min, long max, String type) {
+        long number;
+        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            number = ((Number) value).longValue();
+        } else {
+            BigInteger big = bigInteger(value, type);
+            if (big.bitLength() > 63) {
+                throw Mismatch.of(value, type);
+            }
+            number = big.longValue();
+        }
+        if (number < min || number > max) {
+            throw Mismatch.of(value, type);
+        }
+        return number;
+    }
+
+    /** The bits of an unsigned 64-bit integer. */
+    static long unsigned64(Object value) {
+        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            long number = ((Number) value).longValue();
+            if (number < 0) {
+                throw Mismatch.of(value, "uint64");
+            }
+            return number;
+        }
+        BigInteger big = bigInteger(value, "uint64");
+        if (big.signum() < 0 || big.compareTo(UINT64_MAX) > 0) {
+            throw Mismatch.of(value, "uint64");
+        }
+        return big.longValue();
+    }
+
+    static BigInteger unsigned64(long bits) {
+        return bits >= 0 ? BigInteger.valueOf(bits) : BigInteger.valueOf(bits).and(UINT64_MAX);
+    }
+
+    private static BigInteger bigInteger(Object value, String type) {
+        if (value instanceof BigInteger big) {
+            return big;
+        }
+        BigDecimal decimal = decimal(value, type);
+        if (decimal.signum() == 0) {
+            return BigInteger.ZERO;
+        }
+        BigDecimal stripped = decimal.stripTrailingZeros();
+        if (stripped.scale() > 0 || (long) stripped.precision() - stripped.scale() > MAX_INTEGER_DIGITS) {
+            throw Mismatch.of(value, type);
+        }
+        return stripped.toBigIntegerExact();
+    }
+
+    /** The exact decimal value of a number or of its text. */
+    static BigDecimal decimal(Object value, String type) {
+        try {
+            if (value instanceof BigDecimal decimal) {
+                return decimal;
+            }
+            if (value instanceof BigInteger big) {
+                return new BigDecimal(big);
+            }
+            if (value instanceof Double || value instanceof Float) {
+                return new BigDecimal(value.toString());
+            }
+            if (value instanceof Number number) {
+                return BigDecimal.valueOf(number.longValue());
+            }
+            if (value instanceof CharSequence text) {
+                return new BigDecimal(text.toString());
+            }
+        } catch (NumberFormatException e) {
+            throw Mismatch.of(value, type, e);
+        }
+        throw Mismatch.of(value, type);
+    }
+
+    /** A decimal with exactly this scale. */
+    static BigDecimal decimal(Object value, int precision, int scale, String type) {
+        BigDecimal decimal = decimal(value, type);
+        if (decimal.signum() == 0) {
+            return BigDecimal.valueOf(0, scale);
+        }
+        BigDecimal stripped = decimal.stripTrailingZeros();
+        if (stripped.scale() > scale || (long) stripped.precision() - stripped.scale() + scale > precision) {
+            throw Mismatch.of(value, type);
+        }
+        return stripped.setScale(scale);
+    }
+
+    /**
+     * The nearest double of a decimal number, as its text is rarely exact in binary. An integer that a double cannot
+     * hold, and what is out of its range, is refused.
+     */
+    static double float64(Object value) {
+        if (value instanceof Double || value instanceof Float) {
+            return ((Number) value).doubleValue();
+        }
+        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).doubleValue();
+        }
+        if (value instanceof CharSequence text && isNotFinite(text.toString())) {
+            return Double.parseDouble(text.toString());
+        }
+        BigDecimal decimal = decimal(value, "float64");
+        double nearest = decimal.doubleValue();
+        boolean integer = value instanceof Long || value instanceof BigInteger;
+        if (Double.isInfinite(nearest) || (integer && new BigDecimal(nearest).compareTo(decimal) != 0)) {
+            throw Mismatch.of(value, "float64");
+        }
+        return nearest;
+    }
+
+    /** The nearest float; what is finite stays finite, and an integer stays exact. */
+    static float float32(Object value) {
+        if (value instanceof Float number) {
+            return number;
+        }
+        double wide = float64(value);
+        float nearest = (float) wide;
+        boolean integer = !(value instanceof Double || value instanceof BigDecimal || value instanceof CharSequence);
+        if ((Float.isInfinite(nearest) && !Double.isInfinite(wide)) || (integer && nearest != wide)) {
+            throw Mismatch.of(value, "float32");
+        }
+        return nearest;
+    }
+
+    private static boolean isNotFinite(String text) {
+        return text.equals("NaN") || text.equals("Infinity") || text.equals("-Infinity");
+    }
+
+    static byte[] utf8(Object value) {
+        if (value instanceof CharSequence text) {
+            return text.toString().getBytes(StandardCharsets.UTF_8);
+        }
+        if (value instanceof Enum<?> constant) {
+            return EnumNames.of(constant).getBytes(StandardCharsets.UTF_8);
+        }
+        throw Mismatch.of(value, "a string");
+    }
+
+    /** Bytes, or their base64 text. */
+    static byte[] binary(Object value) {
+        if (value instanceof byte[] bytes) {
+            return bytes;
+        }
+        if (value instanceof ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            return bytes;
+        }
+        if (value instanceof CharSequence text) {
+            try {
+                return Base64.getDecoder().decode(text.toString());
+            } catch (IllegalArgumentException e) {
+                throw Mismatch.of(value, "bytes in base64", e);
+            }
+        }
+        throw Mismatch.of(value, "bytes, or a string in base64");
+    }
+
+    static byte[] binary(Object value, int width) {
+        byte[] bytes = binary(value);
+        if (bytes.length != width) {
+            throw Mismatch.of(bytes, "exactly " + width + " bytes");
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.vgi.types;
+
+import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
+import dev.vgi.arrow.Ipc;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What travels as Arrow IPC bytes in a binary column: a record that is a parameter or a result, a batch, a schema. An
+ * empty value reads as null, as other implementations write one for what is absent.
+ */
+final class IpcCodec extends TypeCodec {
+    private final Format format;
+    private final String javaType;
+    private final TypeSpec type;
+
+    /** Turns values into bytes and back. */
+    interface Format {
+        byte[] bytes(Object value, BufferAllocator allocator) throws IOException;
+
+        Object value(byte[] bytes, BufferAllocator allocator) throws IOException;
+    }
+
+    IpcCodec(Format format, String javaType, TypeSpec type, Absence absence) {
+        super(absence);
+        this.format = format;
+        this.javaType = javaType;
+        this.type = type;
+    }
+
+    /** A stream of one batch of one row. */
+    static Format record(RecordCodec<?> codec) {
+        return new Format() {
+            @Override
+            public byte[] bytes(Object value, BufferAllocator allocator) {
+                return codec.toIpcUnchecked(value, allocator);
+            }
+
+            @Override
+            public Object value(byte[] bytes, BufferAllocator allocator) {
+                return codec.fromIpc(bytes, allocator);
+            }
+        };
+    }
+
+    /** A stream of one batch; the batch that is read belongs to whoever gets it. */
+    static Format batch() {
+        return new Format() {
+            @Override
+            public byte[] bytes(Object value, BufferAllocator allocator) {
+                return Ipc.toBytes((Batch) value);
+            }
+
+            @Override
+            public Object value(byte[] bytes, BufferAllocator allocator) {
+                return Ipc.fromBytes(bytes, allocator);
+            }
+        };
+    }
+
+    /** A schema message without the end of a stream. */
+    static Format schema() {
+        return new Format() {
+            @Override
+            public byte[] bytes(Object value, BufferAllocator allocator) {
+                return ((Schema) value).serializeAsMessage();
+            }
+
+            @Override
+            public Object value(byte[] bytes, BufferAllocator allocator) throws IOException {
+                return Schema.deserializeMessage(ByteBuffer.wrap(bytes));
+            }
+        };
+    }
+
+    @Override
+    TypeSpec type(DictionaryIds ids) {
+        return type;
+    }
+
+    @Override
+    String javaType() {
+        return javaType;
+    }
+
+    @Override
+    ColumnWriter open(FieldVector vector, DictionaryProvider dictionaries, @Nullable String refusesNull) {
+        ColumnWriter writer = ColumnWriters.scalar(vector, javaType, refusesNull);
+        return new ColumnWriter(vector, refusesNull) {
+            @Override
+            void set(int row, Object value) {
+                try {
+                    writer.set(row, format.bytes(value, vector.getAllocator()));
+                } catch (VgiException | IOException e) {
+                    throw Mismatch.problem(javaType + ": " + e.getMessage(), e);
+                }
+            }
+        };
+    }
+
+    @Override
+    ColumnReader open(Field wire, FieldVector vector, DictionaryProvider dictionaries) {
+        if (!JavaScalar.isBinary(wire.getType().getTypeID())) {
+            throw unreadable(wire);
+        }
+        ColumnReader reader = ColumnReaders.of(wire, vector, dictionaries);
+        return row -> {
+            byte[] bytes = (byte[]) reader.read(row);
+            return bytes == null || bytes.length == 0 ? null : value(bytes, vector.getAllocator());
+        };
+    }
+
+    private Object value(byte[] bytes, BufferAllocator allocator) {
+        try {
+            return format.value(bytes, allocator);
+        } catch (VgiException e) {
+            throw Mismatch.of(e.code(), javaType + ": " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            throw Mismatch.broken("found " + bytes.length + " bytes, expected the Arrow IPC form of " + javaType, e);
+        }
+    }
+}
