@@ -12,7 +12,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /** The empty vectors of a schema, on the way to a batch. What is not {@linkplain #finish finished} is released. */
 final class BatchBuilder implements AutoCloseable {
-    private final DictionaryProvider.MapDictionaryProvider dictionaries = new DictionaryProvider.MapDictionaryProvider();
+    private final DictionaryProvider.MapDictionaryProvider dictionaries =
+            new DictionaryProvider.MapDictionaryProvider();
     private final VectorSchemaRoot root;
     private boolean finished;
 

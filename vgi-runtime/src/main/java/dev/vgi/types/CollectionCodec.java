@@ -40,7 +40,9 @@ final class CollectionCodec extends TypeCodec {
     @Override
     ColumnWriter open(FieldVector vector, DictionaryProvider dictionaries, @Nullable String refusesNull) {
         return new ListWriter(
-                vector, refusesNull, element.writer(vector.getChildrenFromFields().get(0), dictionaries));
+                vector,
+                refusesNull,
+                element.writer(vector.getChildrenFromFields().get(0), dictionaries));
     }
 
     @Override

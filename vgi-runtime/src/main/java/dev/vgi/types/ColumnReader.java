@@ -10,5 +10,6 @@ interface ColumnReader {
      *
      * @throws Mismatch if the reader's Java type cannot hold it
      */
-    @Nullable Object read(int row);
+    @Nullable
+    Object read(int row);
 }

@@ -139,8 +139,8 @@ final class ColumnReaders {
         return row -> vector.isNull(row) ? null : row(wire.getChildren(), readers, row);
     }
 
-    static LinkedHashMap<String, @Nullable Object> row(List<Field> fields, List<ColumnReader> readers, int row) {
-        LinkedHashMap<String, @Nullable Object> values = new LinkedHashMap<>();
+    static Map<String, @Nullable Object> row(List<Field> fields, List<ColumnReader> readers, int row) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (int i = 0; i < readers.size(); i++) {
             String name = fields.get(i).getName();
             try {

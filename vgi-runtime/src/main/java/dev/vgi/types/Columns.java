@@ -88,7 +88,8 @@ final class Columns {
         }
     }
 
-    @Nullable Object read(ColumnReader[] readers, int column, int row) {
+    @Nullable
+    Object read(ColumnReader[] readers, int column, int row) {
         try {
             return readers[column].read(row);
         } catch (Mismatch e) {

@@ -1,7 +1,10 @@
 package dev.vgi.types;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The wire names of an enum's constants: the Java name, or that of {@link Name}. */
@@ -13,16 +16,14 @@ final class EnumNames {
         }
     };
 
-    private final String[] names;
-    private final Map<String, Enum<?>> constants = new HashMap<>();
+    private final Map<String, Enum<?>> constants = new LinkedHashMap<>();
+    private final Map<Enum<?>, String> names = new HashMap<>();
 
     private EnumNames(Class<?> type) {
-        Object[] all = type.getEnumConstants();
-        names = new String[all.length];
-        for (Object each : all) {
+        for (Object each : type.getEnumConstants()) {
             Enum<?> constant = (Enum<?>) each;
             String name = name(type, constant);
-            names[constant.ordinal()] = name;
+            names.put(constant, name);
             constants.put(name, constant);
         }
     }
@@ -41,15 +42,16 @@ final class EnumNames {
     }
 
     static String of(Enum<?> constant) {
-        return of(constant.getDeclaringClass()).names[constant.ordinal()];
+        return Objects.requireNonNull(of(constant.getDeclaringClass()).names.get(constant));
     }
 
     /** All names in the order of the constants. */
-    String[] names() {
-        return names;
+    Set<String> names() {
+        return constants.keySet();
     }
 
-    @Nullable Enum<?> constant(String name) {
+    @Nullable
+    Enum<?> constant(String name) {
         return constants.get(name);
     }
 }

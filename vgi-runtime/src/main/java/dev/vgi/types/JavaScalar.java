@@ -18,6 +18,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType.ArrowTypeID;
 import org.jspecify.annotations.Nullable;
 
 /** The Java types that stand for one Arrow value: their default type, and how a value that was read becomes one. */
+@SuppressWarnings("ImmutableEnumChecker") // Arrow's types are immutable, only not marked so.
 enum JavaScalar {
     BOOLEAN(TypeSpec.BOOL, boolean.class, Boolean.class),
     BYTE(TypeSpec.integer(8), byte.class, Byte.class),
@@ -33,8 +34,7 @@ enum JavaScalar {
     BYTE_BUFFER(TypeSpec.BINARY, ByteBuffer.class, ByteBuffer.class),
     LOCAL_DATE(TypeSpec.DATE32, LocalDate.class, LocalDate.class),
     LOCAL_TIME(new ArrowType.Time(TimeUnit.MICROSECOND, 64), LocalTime.class, LocalTime.class),
-    LOCAL_DATE_TIME(
-            TypeSpec.timestamp(TimeUnit.MICROSECOND, null), LocalDateTime.class, LocalDateTime.class),
+    LOCAL_DATE_TIME(TypeSpec.timestamp(TimeUnit.MICROSECOND, null), LocalDateTime.class, LocalDateTime.class),
     INSTANT(TypeSpec.timestamp(TimeUnit.MICROSECOND, "UTC"), Instant.class, Instant.class),
     DURATION(new ArrowType.Duration(TimeUnit.MICROSECOND), Duration.class, Duration.class),
     PERIOD(null, Period.class, Period.class),
@@ -64,7 +64,8 @@ enum JavaScalar {
     }
 
     /** Null where only an annotation can tell: precision and scale, a width, an interval's kind. */
-    @Nullable ArrowType defaultType() {
+    @Nullable
+    ArrowType defaultType() {
         return defaultType;
     }
 

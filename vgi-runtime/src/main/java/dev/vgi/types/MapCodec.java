@@ -38,10 +38,7 @@ final class MapCodec extends TypeCodec {
         MapVector map = (MapVector) vector;
         List<FieldVector> entries = map.getDataVector().getChildrenFromFields();
         return new MapWriter(
-                map,
-                refusesNull,
-                key.writer(entries.get(0), dictionaries),
-                value.writer(entries.get(1), dictionaries));
+                map, refusesNull, key.writer(entries.get(0), dictionaries), value.writer(entries.get(1), dictionaries));
     }
 
     @Override

@@ -121,8 +121,8 @@ public final class RecordCodec<T> {
     public T fromIpc(byte[] bytes, BufferAllocator allocator) {
         try (Batch batch = Ipc.fromBytes(bytes, allocator)) {
             if (!batch.schema().getFields().isEmpty() && batch.rowCount() != 1) {
-                throw VgiException.dataLoss("found " + batch.rowCount() + " rows, expected exactly one for record "
-                        + type.getSimpleName());
+                throw VgiException.dataLoss(
+                        "found " + batch.rowCount() + " rows, expected exactly one for record " + type.getSimpleName());
             }
             return type.cast(one(batch));
         }

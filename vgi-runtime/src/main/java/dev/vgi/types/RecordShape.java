@@ -47,7 +47,8 @@ final class RecordShape {
         } catch (ReflectiveOperationException e) {
             throw VgiException.of(
                     dev.vgi.Code.INVALID_ARGUMENT,
-                    "record " + type.getName() + " cannot be accessed: open its package to " + RecordShape.class.getModule(),
+                    "record " + type.getName() + " cannot be accessed: open its package to "
+                            + RecordShape.class.getModule(),
                     e);
         }
     }
@@ -60,7 +61,8 @@ final class RecordShape {
         return columns;
     }
 
-    @Nullable Object component(Object record, int column) {
+    @Nullable
+    Object component(Object record, int column) {
         try {
             return (@Nullable Object) accessors[column].invokeExact(record);
         } catch (RuntimeException | Error e) {

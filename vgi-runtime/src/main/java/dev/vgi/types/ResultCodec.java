@@ -28,9 +28,7 @@ public final class ResultCodec {
      * @throws VgiException INVALID_ARGUMENT if Arrow cannot hold it
      */
     public static ResultCodec of(Method method) {
-        return of(
-                method.getAnnotatedReturnType(),
-                method.getDeclaringClass().getSimpleName() + "." + method.getName());
+        return of(method.getAnnotatedReturnType(), method.getDeclaringClass().getSimpleName() + "." + method.getName());
     }
 
     /**

@@ -66,8 +66,8 @@ final class ScalarReaders {
                     case DATEMILLI -> date((DateMilliVector) vector);
                     case TIMESEC, TIMEMILLI, TIMEMICRO, TIMENANO -> time(vector);
                     case TIMESTAMPSEC, TIMESTAMPMILLI, TIMESTAMPMICRO, TIMESTAMPNANO -> local((TimeStampVector) vector);
-                    case TIMESTAMPSECTZ, TIMESTAMPMILLITZ, TIMESTAMPMICROTZ, TIMESTAMPNANOTZ -> instant(
-                            (TimeStampVector) vector);
+                    case TIMESTAMPSECTZ, TIMESTAMPMILLITZ, TIMESTAMPMICROTZ, TIMESTAMPNANOTZ ->
+                        instant((TimeStampVector) vector);
                     case DURATION -> duration((DurationVector) vector);
                     case INTERVALYEAR -> months((IntervalYearVector) vector);
                     case INTERVALDAY -> dayTime((IntervalDayVector) vector);

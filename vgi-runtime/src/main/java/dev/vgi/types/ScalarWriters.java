@@ -62,8 +62,8 @@ final class ScalarWriters {
             case DATEDAY, DATEMILLI -> date(vector);
             case TIMESEC, TIMEMILLI, TIMEMICRO, TIMENANO -> time(vector);
             case TIMESTAMPSEC, TIMESTAMPMILLI, TIMESTAMPMICRO, TIMESTAMPNANO -> local((TimeStampVector) vector);
-            case TIMESTAMPSECTZ, TIMESTAMPMILLITZ, TIMESTAMPMICROTZ, TIMESTAMPNANOTZ -> instant(
-                    (TimeStampVector) vector);
+            case TIMESTAMPSECTZ, TIMESTAMPMILLITZ, TIMESTAMPMICROTZ, TIMESTAMPNANOTZ ->
+                instant((TimeStampVector) vector);
             case DURATION -> duration((DurationVector) vector);
             case INTERVALYEAR -> months((IntervalYearVector) vector);
             case INTERVALDAY -> dayTime((IntervalDayVector) vector);
@@ -74,7 +74,8 @@ final class ScalarWriters {
 
     static VgiException unsupported(FieldVector vector, String type) {
         return VgiException.of(
-                Code.UNIMPLEMENTED, "column '" + vector.getName() + "': values of the type " + type + " are unsupported");
+                Code.UNIMPLEMENTED,
+                "column '" + vector.getName() + "': values of the type " + type + " are unsupported");
     }
 
     private static Setter nothing(NullVector vector) {
@@ -205,7 +206,7 @@ final class ScalarWriters {
             if (period.toTotalMonths() != 0 || millis != (int) millis) {
                 throw Mismatch.of(value, "days and milliseconds such as P1DT2.5S");
             }
-            vector.setSafe(row, period.getDays(), (int) millis);
+            vector.setSafe(row, Times.days(period), (int) millis);
         };
     }
 
@@ -218,10 +219,7 @@ final class ScalarWriters {
                 throw Mismatch.of(value, "interval_month_day_nano");
             }
             vector.setSafe(
-                    row,
-                    (int) months,
-                    interval.getPeriod().getDays(),
-                    Times.duration(duration, TimeUnit.NANOSECOND));
+                    row, (int) months, Times.days(interval.getPeriod()), Times.duration(duration, TimeUnit.NANOSECOND));
         };
     }
 }

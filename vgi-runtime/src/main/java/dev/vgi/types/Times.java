@@ -74,7 +74,7 @@ final class Times {
                         value,
                         "a date and time without an offset, such as 2024-12-31T23:59:59.999999",
                         text -> LocalDateTime.parse(withT(text)));
-        return units(local.toEpochSecond(ZoneOffset.UTC), local.getNano(), unit, value, "timestamp");
+        return instant(local.toInstant(ZoneOffset.UTC), unit);
     }
 
     static LocalDateTime local(long units, TimeUnit unit) {
@@ -127,12 +127,17 @@ final class Times {
 
     static int months(Object value) {
         Period period = interval(value).getPeriod();
-        boolean onlyMonths = interval(value).getDuration().isZero() && period.getDays() == 0;
+        boolean onlyMonths = interval(value).getDuration().isZero() && days(period) == 0;
         long months = period.toTotalMonths();
         if (!onlyMonths || months != (int) months) {
             throw Mismatch.of(value, "years and months such as P1Y6M");
         }
         return (int) months;
+    }
+
+    /** The days of a period, without its years and months. */
+    static int days(Period period) {
+        return (int) period.get(ChronoUnit.DAYS);
     }
 
     /** A period and a duration, from either alone or from a text such as {@code P1Y2M3DT4H5M6.7S}. */

@@ -69,13 +69,14 @@ abstract class TypeCodec {
         return switch (absence) {
             case NULL -> reader;
             case EMPTY_OPTIONAL -> row -> Optional.ofNullable(reader.read(row));
-            case REFUSED -> row -> {
-                Object value = reader.read(row);
-                if (value == null) {
-                    throw Mismatch.nullValue(javaType());
-                }
-                return value;
-            };
+            case REFUSED ->
+                row -> {
+                    Object value = reader.read(row);
+                    if (value == null) {
+                        throw Mismatch.nullValue(javaType());
+                    }
+                    return value;
+                };
         };
     }
 

@@ -99,7 +99,8 @@ final class TypeParser {
             case "DATE" -> TypeSpec.of(TypeSpec.DATE32);
             case "TIMESTAMP", "TIMESTAMP_LTZ" -> TypeSpec.of(TypeSpec.timestamp(TimeUnit.MICROSECOND, "UTC"));
             case "TIMESTAMP_NTZ" -> TypeSpec.of(TypeSpec.timestamp(TimeUnit.MICROSECOND, null));
-            case "DECIMAL", "DEC", "NUMERIC" -> peek('(') ? decimal(128) : TypeSpec.of(new ArrowType.Decimal(10, 0, 128));
+            case "DECIMAL", "DEC", "NUMERIC" ->
+                peek('(') ? decimal(128) : TypeSpec.of(new ArrowType.Decimal(10, 0, 128));
             case "ARRAY" -> array();
             case "MAP" -> map();
             default -> null;
@@ -465,7 +466,8 @@ final class TypeParser {
     }
 
     private VgiException error(int at, String expected) {
-        String found = at >= text.length() ? "the end" : "'" + text.substring(at, Math.min(text.length(), at + 20)) + "'";
+        String found =
+                at >= text.length() ? "the end" : "'" + text.substring(at, Math.min(text.length(), at + 20)) + "'";
         return VgiException.invalidArgument(
                 "at position " + at + " of '" + text + "': found " + found + ", expected " + expected);
     }

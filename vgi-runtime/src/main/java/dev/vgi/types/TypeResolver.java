@@ -76,8 +76,7 @@ final class TypeResolver {
             this.place = place;
         }
 
-        TypeCodec resolve(
-                AnnotatedType annotated, Level level, @Nullable TypeSpec inherited, @Nullable Absence outer) {
+        TypeCodec resolve(AnnotatedType annotated, Level level, @Nullable TypeSpec inherited, @Nullable Absence outer) {
             AnnotatedType type = bounded(annotated);
             Class<?> raw = raw(type.getType());
             TypeSpec own = declared(type);
@@ -98,10 +97,10 @@ final class TypeResolver {
                 return new EnumCodec(raw, enumType(raw, declared), absence);
             }
             if (raw == List.class || raw == Set.class || raw == Collection.class) {
-                return collection(type, raw, level, declared, absence);
+                return collection(type, raw, declared, absence);
             }
             if (raw == Map.class) {
-                return map(type, level, declared, absence);
+                return map(type, declared, absence);
             }
             return structured(raw, level, declared, absence);
         }
@@ -128,13 +127,13 @@ final class TypeResolver {
             return declared == null ? ENUM : declared;
         }
 
-        private TypeCodec collection(
-                AnnotatedType type, Class<?> raw, Level level, @Nullable TypeSpec declared, Absence absence) {
+        private TypeCodec collection(AnnotatedType type, Class<?> raw, @Nullable TypeSpec declared, Absence absence) {
             if (declared != null && !ListWriter.isList(declared.type())) {
                 throw unfit(raw, declared);
             }
             TypeSpec shape = declared == null ? TypeSpec.list(TypeSpec.of(new ArrowType.Null()), true) : declared;
-            TypeSpec child = declared == null ? null : TypeSpec.of(declared.children().get(0));
+            TypeSpec child =
+                    declared == null ? null : TypeSpec.of(declared.children().get(0));
             if (raw == Set.class) {
                 refuseArray(argument(type, 0));
             }
@@ -142,7 +141,7 @@ final class TypeResolver {
             return new CollectionCodec(raw == Set.class ? Set.class : List.class, element, shape, absence);
         }
 
-        private TypeCodec map(AnnotatedType type, Level level, @Nullable TypeSpec declared, Absence absence) {
+        private TypeCodec map(AnnotatedType type, @Nullable TypeSpec declared, Absence absence) {
             TypeSpec key = null;
             TypeSpec value = null;
             boolean nullableValues = true;
@@ -194,7 +193,8 @@ final class TypeResolver {
 
         private void refuseArray(AnnotatedType key) {
             if (key.getType() == byte[].class) {
-                throw error("found byte[] as a key or an element of a set, expected ByteBuffer, which compares by value");
+                throw error(
+                        "found byte[] as a key or an element of a set, expected ByteBuffer, which compares by value");
             }
         }
 

@@ -103,8 +103,8 @@ public final class TypeTokens {
         @Override
         public String visit(ArrowType.Decimal type) {
             return switch (type.getBitWidth()) {
-                case 128, 256 -> "decimal" + type.getBitWidth() + "(" + type.getPrecision() + "," + type.getScale()
-                        + ")";
+                case 128, 256 ->
+                    "decimal" + type.getBitWidth() + "(" + type.getPrecision() + "," + type.getScale() + ")";
                 default -> throw noToken(type);
             };
         }
@@ -238,6 +238,7 @@ public final class TypeTokens {
     }
 
     private static VgiException noToken(ArrowType type) {
-        return VgiException.invalidArgument("found the Arrow type " + type
-                + ", expected one that WIRE_PROTOCOL section 14 gives a type token");
-    }}
+        return VgiException.invalidArgument(
+                "found the Arrow type " + type + ", expected one that WIRE_PROTOCOL section 14 gives a type token");
+    }
+}

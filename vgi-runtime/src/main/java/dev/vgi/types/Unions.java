@@ -22,8 +22,7 @@ final class Unions {
         return codes == null ? child : codes[child];
     }
 
-    static ColumnReader reader(
-            Field wire, ArrowType.Union type, FieldVector vector, DictionaryProvider dictionaries) {
+    static ColumnReader reader(Field wire, ArrowType.Union type, FieldVector vector, DictionaryProvider dictionaries) {
         List<FieldVector> children = vector.getChildrenFromFields();
         @Nullable ColumnReader[] byCode = new @Nullable ColumnReader[CODES];
         for (int i = 0; i < children.size(); i++) {

@@ -1,0 +1,96 @@
+package dev.vgi.types;
+
+import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows without Java types: maps of names to plain objects, and JSON.
+ *
+ * <p>Written are natural Java objects and the forms they take in JSON: ISO-8601 texts for dates, times and intervals,
+ * base64 for binary, decimals and integers also as strings, {@code "NaN"} and {@code "Infinity"}, enums by name, structs
+ * as objects, maps as objects or as lists of {@code [key, value]} pairs. Nothing is rounded but decimal fractions to
+ * binary ones, and nothing is cut off.
+ *
+ * <p>Read is one Java class for each Arrow type, the narrowest that holds all of its values: {@code Byte}, {@code Short},
+ * {@code Integer}, {@code Long} ({@code Short} for uint8 up to {@code BigInteger} for uint64), {@code Float},
+ * {@code Double}, {@code BigDecimal}, {@code String}, {@code byte[]}, {@code LocalDate}, {@code LocalTime},
+ * {@code LocalDateTime}, {@code Instant} for a timestamp with a zone, {@code Duration}, {@code Period},
+ * {@code PeriodDuration}, {@code List}, and {@code Map} for structs and maps. A dictionary, a run and a union read as
+ * their value; only unions and runs cannot be written.
+ */
+public final class Values {
+    private Values() {}
+
+    /**
+     * One row. An omitted nullable value is null. The caller closes the batch.
+     *
+     * @param schema in message format
+     * @throws VgiException INVALID_ARGUMENT, with the path, for an unknown name, a missing or null value that is not
+     *     nullable, or a value that does not fit its type
+     */
+    public static Batch encode(Schema schema, Map<String, ?> row, BufferAllocator allocator) {
+        return encode(schema, List.of(row), allocator, "parameters");
+    }
+
+    /** As {@link #encode}, for any number of rows; the path starts with the row's number. */
+    public static Batch encodeRows(Schema schema, List<? extends Map<String, ?>> rows, BufferAllocator allocator) {
+        return encode(schema, rows, allocator, "columns");
+    }
+
+    private static Batch encode(
+            Schema schema, List<? extends Map<String, ?>> rows, BufferAllocator allocator, String kind) {
+        try (BatchBuilder builder = new BatchBuilder(schema, rows.size(), allocator)) {
+            List<ColumnWriter> writers = new ArrayList<>();
+            for (int i = 0; i < schema.getFields().size(); i++) {
+                writers.add(ColumnWriters.of(
+                        schema.getFields().get(i), builder.vectors().get(i), builder.dictionaries()));
+            }
+            NamedValues values = new NamedValues(schema.getFields(), writers, kind);
+            int row = 0;
+            for (Map<String, ?> each : rows) {
+                try {
+                    values.write(row, each);
+                } catch (Mismatch e) {
+                    throw kind.equals("parameters") ? e : e.atIndex(row);
+                }
+                row++;
+            }
+            return builder.finish(row);
+        } catch (Mismatch e) {
+            throw e.toException();
+        }
+    }
+
+    /**
+     * The values of one row by column name, in the order of the columns. The batch stays the caller's.
+     *
+     * @throws VgiException DATA_LOSS for a value that no Java object holds, such as a map with a key twice; UNIMPLEMENTED
+     *     for a type that cannot be read
+     */
+    public static Map<String, @Nullable Object> row(Batch batch, int row) {
+        List<Field> fields = batch.schema().getFields();
+        try {
+            return ColumnReaders.row(fields, readers(batch), row);
+        } catch (Mismatch e) {
+            throw e.atIndex(row).toException();
+        }
+    }
+
+    private static List<ColumnReader> readers(Batch batch) {
+        List<Field> fields = batch.schema().getFields();
+        List<FieldVector> vectors = batch.root().getFieldVectors();
+        List<ColumnReader> readers = new ArrayList<>(fields.size());
+        for (int i = 0; i < fields.size(); i++) {
+            readers.add(ColumnReaders.of(fields.get(i), vectors.get(i), batch.dictionaries()));
+        }
+        return readers;
+    }
+}
