@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -82,7 +83,7 @@ public final class Peer implements AutoCloseable {
         if (!address.startsWith("http")) {
             return;
         }
-        var port = new InetSocketAddress("127.0.0.1", URI.create(address).getPort());
+        var port = new InetSocketAddress(InetAddress.getLoopbackAddress(), URI.create(address).getPort());
         for (long end = System.nanoTime() + START.toNanos(); System.nanoTime() < end; ) {
             try (var socket = new Socket()) {
                 socket.connect(port);
