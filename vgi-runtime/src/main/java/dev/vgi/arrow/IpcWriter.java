@@ -52,6 +52,11 @@ public final class IpcWriter implements AutoCloseable {
         return schema;
     }
 
+    /** Whether anything of the stream has been written. */
+    public boolean isStarted() {
+        return started;
+    }
+
     /** Writes the schema, unless that has been done. */
     public void start() throws IOException {
         if (!started) {

@@ -1,0 +1,73 @@
+package dev.vgi.transport;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
+import dev.vgi.arrow.IpcReader;
+import dev.vgi.protocol.BatchKind;
+import dev.vgi.protocol.ErrorBatch;
+import dev.vgi.protocol.LogBatch;
+import java.io.IOException;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A stream of answers: log lines go to their receiver, errors are thrown, data is handed out. */
+final class Answers implements AutoCloseable {
+    private final IpcReader reader;
+    private final Call call;
+    private boolean ended;
+
+    Answers(IpcReader reader, Call call) {
+        this.reader = reader;
+        this.call = call;
+    }
+
+    Schema schema() {
+        return reader.schema();
+    }
+
+    /**
+     * The next data batch, for the caller to close; null at the end of the stream. The worker's error is thrown after the
+     * stream was read to its end.
+     */
+    @Nullable Batch data() throws IOException {
+        while (!ended) {
+            Batch batch = reader.next();
+            if (batch == null) {
+                ended = true;
+                return null;
+            }
+            BatchKind kind = BatchKind.of(batch);
+            if (kind == BatchKind.DATA) {
+                return batch;
+            }
+            try (batch) {
+                switch (kind) {
+                    case LOG -> call.options().logs().log(LogBatch.message(batch.metadata()));
+                    case ERROR -> {
+                        drain();
+                        throw ErrorBatch.exception(batch.metadata(), call.address());
+                    }
+                    case EXTERNAL_POINTER, SHM_POINTER, STATE_TOKEN, DATA ->
+                        throw VgiException.builder(
+                                        Code.UNIMPLEMENTED,
+                                        "the worker answered with a batch of kind " + kind
+                                                + ", which this client does not resolve on this transport")
+                                .url(call.address())
+                                .build();
+                }
+            }
+        }
+        return null;
+    }
+
+    void drain() throws IOException {
+        reader.drain();
+        ended = true;
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

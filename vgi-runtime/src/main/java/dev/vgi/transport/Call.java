@@ -1,0 +1,170 @@
+package dev.vgi.transport;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
+import dev.vgi.arrow.IpcReader;
+import dev.vgi.arrow.IpcWriter;
+import dev.vgi.arrow.Metadata;
+import dev.vgi.arrow.MemoryScope;
+import dev.vgi.arrow.Validation;
+import dev.vgi.protocol.CallOptions;
+import dev.vgi.protocol.Keys;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * One call on one connection. It gives the connection back when it has ended in step with the worker, and drops it
+ * otherwise.
+ */
+final class Call {
+    static final Schema NO_FIELDS = new Schema(List.of());
+
+    /** How long a worker may take to wind up a call that is given up. */
+    private static final Duration WIND_UP = Duration.ofSeconds(2);
+
+    private final ConnectionPool pool;
+    private final Connection connection;
+    private final MemoryScope scope;
+    private final Validation validation;
+    private final CallOptions options;
+    private boolean inStep;
+    private boolean ended;
+
+    Call(
+            ConnectionPool pool,
+            Connection connection,
+            MemoryScope scope,
+            Validation validation,
+            CallOptions options) {
+        this.pool = pool;
+        this.connection = connection;
+        this.scope = scope;
+        this.validation = validation;
+        this.options = options;
+    }
+
+    CallOptions options() {
+        return options;
+    }
+
+    IpcWriter writer(Schema schema) {
+        return new IpcWriter(connection.writer(), schema);
+    }
+
+    void flush() throws IOException {
+        connection.writer().flush();
+    }
+
+    /** The next stream of answers. */
+    Answers answers() throws IOException {
+        if (!connection.reader().awaitMore()) {
+            throw new IOException("the worker closed it before it answered");
+        }
+        return new Answers(IpcReader.open(connection.reader(), scope, validation), this);
+    }
+
+    String address() {
+        return connection.address();
+    }
+
+    /** The worker waits for the next request. */
+    void done() {
+        inStep = true;
+    }
+
+    /**
+     * Brings both sides back in step after a stream was refused: a worker may wait for the call's input or not, and its
+     * answer does not tell (it does after a method failed to open, it does not where the request was refused). So the
+     * input is ended, a harmless request is sent, and everything before its answer is dropped.
+     *
+     * @param input the input stream; with at least one batch written, or not started
+     */
+    void resynchronise(IpcWriter input) {
+        try {
+            connection.limitSilence(WIND_UP);
+            if (!input.isStarted()) {
+                input.writeEmpty(Metadata.EMPTY);
+            }
+            input.end();
+            try (IpcWriter probe = writer(NO_FIELDS);
+                    Batch parameters = Batch.withoutColumns(1)) {
+                probe.write(
+                        parameters,
+                        Metadata.of(Keys.METHOD, Keys.TRANSPORT_OPTIONS).with(Keys.REQUEST_VERSION, Keys.VERSION));
+                probe.end();
+            }
+            flush();
+            for (int streams = 0; streams < 4 && !inStep; streams++) {
+                try (IpcReader reader = IpcReader.open(connection.reader(), scope, validation)) {
+                    for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+                        inStep |= batch.metadata().contains(Keys.TRANSPORT_SHM);
+                        batch.close();
+                    }
+                }
+            }
+        } catch (IOException | VgiException e) {
+            inStep = false;
+        }
+    }
+
+    /** Runs the end of a call that nobody waits for: within a short time, and in silence. */
+    void windUp(Step<?> step) {
+        if (ended) {
+            return;
+        }
+        try {
+            connection.limitSilence(WIND_UP);
+            step.run();
+        } catch (IOException | VgiException e) {
+            inStep = false;
+        } finally {
+            end();
+        }
+    }
+
+    /** Gives the connection back or drops it; once. */
+    void end() {
+        if (!ended) {
+            ended = true;
+            scope.close();
+            if (inStep) {
+                pool.giveBack(connection);
+            } else {
+                pool.giveUp(connection);
+            }
+        }
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Runs a step; I/O errors become errors that say what happened to the worker. */
+    <T> T guard(Step<T> step) {
+        try {
+            return step.run();
+        } catch (IOException e) {
+            throw connection.failure(e);
+        } catch (VgiException e) {
+            throw e.code() == Code.DATA_LOSS ? connection.failure(e) : e;
+        }
+    }
+
+    /** As {@link #guard}, for a step after whose failure the call is over. */
+    <T> T opening(Step<T> step) {
+        try {
+            return guard(step);
+        } catch (Throwable e) {
+            end();
+            throw e;
+        }
+    }
+
+    @FunctionalInterface
+    interface Step<T> {
+        T run() throws IOException;
+    }
+}

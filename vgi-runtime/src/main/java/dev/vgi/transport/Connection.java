@@ -1,0 +1,135 @@
+package dev.vgi.transport;
+
+import dev.vgi.Code;
+import dev.vgi.Limits;
+import dev.vgi.VgiException;
+import dev.vgi.arrow.ByteSink;
+import dev.vgi.arrow.ByteSource;
+import dev.vgi.arrow.FrameReader;
+import dev.vgi.arrow.FrameWriter;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One duplex byte stream to a worker, used for one call at a time. A wait for the worker that passes the silence limit
+ * makes the watchdog abort it, which wakes the waiting thread. Only {@link #abort} is thread-safe.
+ */
+final class Connection implements AutoCloseable {
+    private final Channel channel;
+    private final String address;
+    private final FrameReader reader;
+    private final FrameWriter writer;
+    private volatile long waitingSince;
+    private volatile long silenceNanos = Long.MAX_VALUE;
+    private volatile boolean silent;
+    private volatile boolean closed;
+    private long idleSince = System.nanoTime();
+
+    Connection(Channel channel, String address, Limits limits) {
+        this.channel = channel;
+        this.address = address;
+        ByteSource source = channel.source();
+        ByteSink sink = channel.sink();
+        this.reader = new FrameReader(target -> {
+            waitingSince = System.nanoTime();
+            try {
+                return source.read(target);
+            } finally {
+                waitingSince = 0;
+            }
+        }, limits);
+        this.writer = new FrameWriter((buffers, count) -> {
+            waitingSince = System.nanoTime();
+            try {
+                sink.write(buffers, count);
+            } finally {
+                waitingSince = 0;
+            }
+        });
+    }
+
+    FrameReader reader() {
+        return reader;
+    }
+
+    FrameWriter writer() {
+        return writer;
+    }
+
+    /** Sets how long each following wait may last; zero for no limit. */
+    void limitSilence(Duration silence) {
+        silenceNanos = silence.isZero() ? Long.MAX_VALUE : silence.toNanos();
+    }
+
+    /** Called by the watchdog. */
+    void abortIfSilent(long now) {
+        long since = waitingSince;
+        if (since != 0 && now - since > silenceNanos) {
+            silent = true;
+            close();
+        }
+    }
+
+    /** Marks the connection as waiting for its next call. */
+    void idle() {
+        idleSince = System.nanoTime();
+        silenceNanos = Long.MAX_VALUE;
+    }
+
+    /** Whether the worker has hung up since the last call; asks only where that was some time ago. */
+    boolean isStale() {
+        return closed || (System.nanoTime() - idleSince > TimeUnit.MILLISECONDS.toNanos(200) && channel.hasEnded());
+    }
+
+    String address() {
+        return address;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** What an I/O error on this connection means to the caller. */
+    VgiException failure(IOException e) {
+        if (silent) {
+            return VgiException.builder(
+                            Code.DEADLINE_EXCEEDED,
+                            "the worker was silent for " + Duration.ofNanos(silenceNanos) + " (option 'silence'). It may"
+                                    + " be busy with as many connections as it serves at once: a Python worker's"
+                                    + " --max-connections is 64 by default. Raise that or the limit, or lower"
+                                    + " maxConnections")
+                    .cause(e)
+                    .url(address)
+                    .build();
+        }
+        if (e instanceof ClosedByInterruptException) {
+            return VgiException.of(Code.CANCELLED, "the call was interrupted", e);
+        }
+        return VgiException.builder(
+                        Code.UNAVAILABLE,
+                        "the connection to " + address + " broke: " + e.getMessage() + "." + channel.postMortem())
+                .cause(e)
+                .url(address)
+                .build();
+    }
+
+    /** An error found by the reader, with what is known of a worker that died. */
+    VgiException failure(VgiException e) {
+        String postMortem = e.isRemote() ? "" : channel.postMortem();
+        if (postMortem.isEmpty()) {
+            return e.url().isEmpty() ? e.toBuilder().url(address).build() : e;
+        }
+        return VgiException.builder(Code.UNAVAILABLE, e.getMessage() + "." + postMortem)
+                .cause(e)
+                .url(address)
+                .build();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        channel.close();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.vgi.transport;
+
+import dev.vgi.arrow.Validation;
+import java.io.IOException;
+import java.time.Duration;
+
+/** A way to open connections to one worker. Thread-safe. */
+public interface Connector extends AutoCloseable {
+    /** The address for messages. */
+    String address();
+
+    /** How closely what the worker sends is examined. */
+    Validation validation();
+
+    /** Opens a connection within this time; zero for no limit. */
+    Channel connect(Duration limit) throws IOException;
+
+    @Override
+    default void close() {}
+}

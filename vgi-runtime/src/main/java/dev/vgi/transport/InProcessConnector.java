@@ -1,0 +1,76 @@
+package dev.vgi.transport;
+
+import dev.vgi.Limits;
+import dev.vgi.arrow.ByteSink;
+import dev.vgi.arrow.ByteSource;
+import dev.vgi.arrow.FrameReader;
+import dev.vgi.arrow.FrameWriter;
+import dev.vgi.arrow.Validation;
+import dev.vgi.protocol.Dispatcher;
+import dev.vgi.protocol.TransportKind;
+import java.time.Duration;
+
+/** Serves each connection on a thread of this process, over the same bytes as every other transport. */
+public final class InProcessConnector implements Connector {
+    private final Dispatcher dispatcher;
+
+    /** The dispatcher stays the caller's. */
+    public InProcessConnector(Dispatcher dispatcher) {
+        this.dispatcher = dispatcher;
+    }
+
+    @Override
+    public String address() {
+        return "inproc:";
+    }
+
+    @Override
+    public Validation validation() {
+        return Validation.STANDARD;
+    }
+
+    @Override
+    public Channel connect(Duration limit) {
+        var toWorker = new MemoryPipe();
+        var toClient = new MemoryPipe();
+        var worker = new Thread(
+                () -> {
+                    try {
+                        new RawSession(dispatcher, TransportKind.PIPE)
+                                .serve(
+                                        new FrameReader(toWorker.source(), Limits.RAW),
+                                        new FrameWriter(toClient.sink()));
+                    } finally {
+                        toClient.close();
+                        toWorker.close();
+                    }
+                },
+                "vgi-inproc");
+        worker.setDaemon(true);
+        worker.start();
+        return new Link(toClient, toWorker);
+    }
+
+    private record Link(MemoryPipe incoming, MemoryPipe outgoing) implements Channel {
+        @Override
+        public ByteSource source() {
+            return incoming.source();
+        }
+
+        @Override
+        public ByteSink sink() {
+            return outgoing.sink();
+        }
+
+        @Override
+        public boolean hasEnded() {
+            return incoming.hasEnded();
+        }
+
+        @Override
+        public void close() {
+            outgoing.close();
+            incoming.close();
+        }
+    }
+}

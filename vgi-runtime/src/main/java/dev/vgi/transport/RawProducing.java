@@ -1,0 +1,126 @@
+package dev.vgi.transport;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
+import dev.vgi.arrow.Metadata;
+import dev.vgi.protocol.ClientTransport.HasHeader;
+import dev.vgi.protocol.ClientTransport.Producing;
+import dev.vgi.protocol.Position;
+import java.io.IOException;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A producer on a connection. Ticks are tiny, so a small window of them is written ahead of the answers: the worker
+ * computes the next batch while this side reads the last. The window opens once the worker has answered the first tick.
+ */
+final class RawProducing implements Producing {
+    private final RawStream stream;
+    private int outstanding;
+    private @Nullable Batch ahead;
+    private boolean ended;
+
+    RawProducing(Call call, HasHeader hasHeader) throws IOException {
+        stream = new RawStream(call, hasHeader, Call.NO_FIELDS);
+        tick(Metadata.EMPTY);
+        call.flush();
+    }
+
+    @Override
+    public @Nullable Batch header() {
+        return stream.header();
+    }
+
+    @Override
+    public Schema schema() {
+        if (ahead == null && stream.answerSchema() == null) {
+            ahead = read();
+        }
+        Schema schema = stream.answerSchema();
+        if (schema == null) {
+            throw VgiException.of(Code.FAILED_PRECONDITION, "the stream was closed before its schema was known");
+        }
+        return schema;
+    }
+
+    @Override
+    public @Nullable Batch next() {
+        Batch waiting = ahead;
+        if (waiting != null) {
+            ahead = null;
+            return waiting;
+        }
+        return read();
+    }
+
+    @Override
+    public @Nullable Batch next(Metadata tick) {
+        if (ahead != null || outstanding > 1 || (outstanding == 1 && stream.isAccepted())) {
+            throw VgiException.of(
+                    Code.FAILED_PRECONDITION, "ticks are already on their way; set prefetchBatches=0 to send metadata");
+        }
+        if (ended) {
+            return null;
+        }
+        return stream.call().guard(() -> {
+            if (outstanding == 0) {
+                tick(tick);
+                stream.call().flush();
+            }
+            return answer();
+        });
+    }
+
+    @Override
+    public @Nullable Position position() {
+        return null;
+    }
+
+    @Override
+    public void close() {
+        if (ahead != null) {
+            ahead.close();
+            ahead = null;
+        }
+        if (!ended) {
+            ended = true;
+            stream.abandon(true);
+        }
+    }
+
+    private @Nullable Batch read() {
+        if (ended) {
+            return null;
+        }
+        return stream.call().guard(() -> {
+            int window = 1 + (stream.isAccepted() ? stream.call().options().prefetchBatches() : 0);
+            boolean wrote = outstanding < window;
+            while (outstanding < window) {
+                tick(Metadata.EMPTY);
+            }
+            if (wrote) {
+                stream.call().flush();
+            }
+            return answer();
+        });
+    }
+
+    private @Nullable Batch answer() throws IOException {
+        boolean failed = true;
+        try {
+            Batch batch = stream.read();
+            ended = batch == null;
+            outstanding--;
+            failed = false;
+            return batch;
+        } finally {
+            ended |= failed;
+        }
+    }
+
+    private void tick(Metadata metadata) throws IOException {
+        stream.input().writeEmpty(metadata);
+        outstanding++;
+    }
+}

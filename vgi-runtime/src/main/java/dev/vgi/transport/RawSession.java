@@ -1,0 +1,329 @@
+package dev.vgi.transport;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
+import dev.vgi.arrow.FrameReader;
+import dev.vgi.arrow.FrameWriter;
+import dev.vgi.arrow.IpcReader;
+import dev.vgi.arrow.IpcWriter;
+import dev.vgi.arrow.MemoryScope;
+import dev.vgi.arrow.Metadata;
+import dev.vgi.arrow.Validation;
+import dev.vgi.protocol.Caller;
+import dev.vgi.protocol.Dispatcher;
+import dev.vgi.protocol.ErrorBatch;
+import dev.vgi.protocol.Keys;
+import dev.vgi.protocol.LogBatch;
+import dev.vgi.protocol.LogMessage;
+import dev.vgi.protocol.LogSink;
+import dev.vgi.protocol.TransportKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves one connection, call after call, until the client hangs up. */
+final class RawSession {
+    private static final Logger LOG = LoggerFactory.getLogger(RawSession.class);
+    private static final Schema NO_FIELDS = new Schema(List.of());
+
+    private final Dispatcher dispatcher;
+    private final TransportKind kind;
+    private final Validation validation;
+
+    RawSession(Dispatcher dispatcher, TransportKind kind) {
+        this.dispatcher = dispatcher;
+        this.kind = kind;
+        this.validation = kind == TransportKind.TCP ? Validation.FULL : Validation.STANDARD;
+    }
+
+    /** Returns when the client hangs up, or when its bytes cannot be made sense of. */
+    void serve(FrameReader in, FrameWriter out) {
+        try (MemoryScope scope =
+                dispatcher.memory().scope("server " + kind.wireName(), in.limits().allocatorBytes())) {
+            while (in.awaitMore()) {
+                serveOne(in, out, scope);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug("a {} connection ended: {}", kind.wireName(), e.getMessage());
+        } catch (VgiException e) {
+            LOG.warn("a {} connection is given up: {}", kind.wireName(), e.getMessage());
+        }
+    }
+
+    private void serveOne(FrameReader in, FrameWriter out, MemoryScope scope) throws IOException {
+        String requestId = requestId();
+        Batch request;
+        try {
+            request = readRequest(in, scope);
+        } catch (VgiException e) {
+            writeError(out, NO_FIELDS, e, requestId);
+            if (e.code() == Code.DATA_LOSS) {
+                throw e;
+            }
+            return;
+        }
+        try (request) {
+            if (Keys.TRANSPORT_OPTIONS.equals(request.metadata().get(Keys.METHOD))) {
+                writeTransportOptions(out);
+                return;
+            }
+            dispatch(request, new Conversation(in, out, scope, requestId));
+        }
+    }
+
+    private void dispatch(Batch request, Conversation conversation) throws IOException {
+        Metadata metadata = request.metadata();
+        Dispatcher.Target target;
+        try {
+            dispatcher.serving(kind);
+            target = target(metadata);
+        } catch (RuntimeException e) {
+            writeError(conversation.out, NO_FIELDS, e, conversation.requestId);
+            return;
+        }
+        var caller = new Caller(kind, metadata, Map.of(), conversation.requestId, Long.MAX_VALUE);
+        if (target.description().kind().isStream()) {
+            stream(target, request, caller, conversation);
+        } else {
+            unary(target, request, caller, conversation);
+        }
+    }
+
+    private Dispatcher.Target target(Metadata metadata) {
+        String method = metadata.get(Keys.METHOD);
+        if (method == null) {
+            throw VgiException.builder(
+                            Code.INVALID_ARGUMENT, "Missing 'vgi_rpc.method' in the request's batch metadata")
+                    .remote("ProtocolError", "")
+                    .build();
+        }
+        return dispatcher.target(metadata.get(Keys.PROTOCOL), method);
+    }
+
+    private void unary(Dispatcher.Target target, Batch request, Caller caller, Conversation conversation)
+            throws IOException {
+        Schema result = target.description().result();
+        Schema schema = result == null ? NO_FIELDS : result;
+        try (IpcWriter writer = new IpcWriter(conversation.out, schema)) {
+            try {
+                target.check(request);
+                LogSink logs = logs(writer, conversation.out, conversation.requestId);
+                try (Batch answer = target.call(request, caller, logs)) {
+                    writer.write(answer);
+                }
+            } catch (UncheckedIOException e) {
+                throw e;
+            } catch (RuntimeException | Error e) {
+                writer.writeEmpty(error(e, conversation.requestId));
+            }
+            writer.end();
+            conversation.out.flush();
+        }
+    }
+
+    private void stream(Dispatcher.Target target, Batch request, Caller caller, Conversation conversation)
+            throws IOException {
+        try (var pending = new PendingLogs();
+                Dispatcher.OpenStream open = open(target, request, caller, pending)) {
+            if (target.description().header() != null) {
+                writeHeader(open, pending, conversation);
+            }
+            try (IpcReader inputs = IpcReader.open(conversation.in, conversation.scope, validation)) {
+                try (IpcWriter outputs = new IpcWriter(conversation.out, open.output())) {
+                    turns(open, inputs, outputs, pending, caller, conversation);
+                    outputs.end();
+                    conversation.out.flush();
+                }
+                inputs.drain();
+            }
+        } catch (Refusal e) {
+            // The caller's input follows whatever the answer is: consume it before the next request.
+            writeError(conversation.out, NO_FIELDS, e.reason(), conversation.requestId);
+            try (IpcReader inputs = IpcReader.open(conversation.in, conversation.scope, validation)) {
+                inputs.drain();
+            }
+        }
+    }
+
+    private static Dispatcher.OpenStream open(
+            Dispatcher.Target target, Batch request, Caller caller, LogSink logs) {
+        try {
+            target.check(request);
+            return target.open(request, caller, logs);
+        } catch (RuntimeException | Error e) {
+            throw new Refusal(e);
+        }
+    }
+
+    private void writeHeader(Dispatcher.OpenStream open, PendingLogs pending, Conversation conversation) throws IOException {
+        try (Batch header = open.takeHeader()) {
+            if (header == null) {
+                throw new Refusal(VgiException.of(Code.INTERNAL, "the method declares a header and gave none"));
+            }
+            try (IpcWriter writer = new IpcWriter(conversation.out, header.schema())) {
+                pending.writeTo(writer, dispatcher.serverId());
+                writer.write(header);
+                writer.end();
+                conversation.out.flush();
+            }
+        }
+    }
+
+    private void turns(
+            Dispatcher.OpenStream open,
+            IpcReader inputs,
+            IpcWriter outputs,
+            PendingLogs pending,
+            Caller caller,
+            Conversation conversation)
+            throws IOException {
+        pending.writeTo(outputs, dispatcher.serverId());
+        LogSink logs = logs(outputs, conversation.out, "");
+        try (Dispatcher.Turns turns = open.start()) {
+            for (Batch input = inputs.next(); input != null; input = inputs.next()) {
+                Metadata tick = input.metadata().without(Keys.STREAM_BOOKKEEPING);
+                if (input.metadata().contains(Keys.CANCEL)) {
+                    input.close();
+                    turns.cancel(caller);
+                    return;
+                }
+                if (open.isProducer()) {
+                    input.close();
+                }
+                var turnCaller = new Caller(
+                        kind, tick, caller.headers(), caller.requestId(), caller.responseLimitBytes());
+                Dispatcher.Turn turn = turns.next(open.isProducer() ? null : input, tick, turnCaller, logs);
+                try (Batch data = turn.data()) {
+                    if (data != null) {
+                        outputs.write(data);
+                    }
+                }
+                if (turn.finished()) {
+                    return;
+                }
+                conversation.out.flush();
+            }
+        } catch (UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            outputs.writeEmpty(error(e, conversation.requestId));
+        }
+    }
+
+    private static Batch readRequest(FrameReader in, MemoryScope scope) throws IOException {
+        try (IpcReader reader = IpcReader.open(in, scope, Validation.FULL)) {
+            Batch first = null;
+            try {
+                first = reader.next();
+                if (first == null) {
+                    throw VgiException.dataLoss("a request has no batch, expected one");
+                }
+                reader.drain();
+                return first;
+            } catch (VgiException e) {
+                if (first != null) {
+                    first.close();
+                }
+                if (e.code() == Code.RESOURCE_EXHAUSTED) {
+                    reader.drain();
+                }
+                throw e;
+            } catch (IOException e) {
+                if (first != null) {
+                    first.close();
+                }
+                throw e;
+            }
+        }
+    }
+
+    private LogSink logs(IpcWriter writer, FrameWriter out, String requestId) {
+        return message -> {
+            try {
+                writer.writeEmpty(LogBatch.metadata(message, dispatcher.serverId(), requestId));
+                out.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    private void writeError(FrameWriter out, Schema schema, Throwable error, String requestId) throws IOException {
+        try (IpcWriter writer = new IpcWriter(out, schema)) {
+            writer.writeEmpty(error(error, requestId));
+            writer.end();
+            out.flush();
+        }
+    }
+
+    private void writeTransportOptions(FrameWriter out) throws IOException {
+        try (IpcWriter writer = new IpcWriter(out, NO_FIELDS)) {
+            writer.writeEmpty(Metadata.of(Map.of(
+                    Keys.TRANSPORT_SHM, "false",
+                    Keys.REQUEST_VERSION, Keys.VERSION,
+                    Keys.SERVER_ID, dispatcher.serverId())));
+            writer.end();
+            out.flush();
+        }
+    }
+
+    private Metadata error(Throwable error, String requestId) {
+        if (error instanceof VgiException) {
+            LOG.debug("call {} failed", requestId, error);
+        } else {
+            LOG.warn("call {} failed", requestId, error);
+        }
+        return ErrorBatch.metadata(error, dispatcher.sendsTracebacks(), dispatcher.serverId(), requestId);
+    }
+
+    private static String requestId() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    }
+
+    /** The two directions of one call. */
+    private record Conversation(FrameReader in, FrameWriter out, MemoryScope scope, String requestId) {}
+
+    /** A stream that does not begin. */
+    private static final class Refusal extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Refusal(Throwable reason) {
+            super(null, reason, false, false);
+        }
+
+        private Throwable reason() {
+            Throwable reason = getCause();
+            return reason == null ? this : reason;
+        }
+    }
+
+    /** Log lines from before the stream that will carry them has begun. */
+    private static final class PendingLogs implements LogSink, AutoCloseable {
+        private final List<LogMessage> messages = new ArrayList<>();
+
+        @Override
+        public void log(LogMessage message) {
+            messages.add(message);
+        }
+
+        private void writeTo(IpcWriter writer, String serverId) throws IOException {
+            for (var message : messages) {
+                writer.writeEmpty(LogBatch.metadata(message, serverId, ""));
+            }
+            messages.clear();
+        }
+
+        @Override
+        public void close() {
+            messages.clear();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.vgi.transport;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
+import dev.vgi.arrow.IpcWriter;
+import dev.vgi.arrow.Metadata;
+import dev.vgi.protocol.ClientTransport.HasHeader;
+import dev.vgi.protocol.Keys;
+import java.io.IOException;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What both kinds of stream share: header, input, answers, and the ways to end. */
+final class RawStream {
+    private final Call call;
+    private final IpcWriter input;
+    private @Nullable Batch header;
+    private @Nullable Answers answers;
+    private boolean accepted;
+
+    /** Takes over a call whose request has been written. */
+    RawStream(Call call, HasHeader hasHeader, Schema inputSchema) throws IOException {
+        this.call = call;
+        this.input = call.writer(inputSchema);
+        if (hasHeader == HasHeader.YES) {
+            header = readHeader();
+            accepted = true;
+        }
+    }
+
+    Call call() {
+        return call;
+    }
+
+    IpcWriter input() {
+        return input;
+    }
+
+    @Nullable Batch header() {
+        return header;
+    }
+
+    /** Whether the worker has shown that it took the stream; before, its silence may be a refusal on the way. */
+    boolean isAccepted() {
+        return accepted;
+    }
+
+    Answers answers() throws IOException {
+        if (answers == null) {
+            answers = call.answers();
+        }
+        return answers;
+    }
+
+    /** The schema of the answers, where they have begun. */
+    @Nullable Schema answerSchema() {
+        return answers == null ? null : answers.schema();
+    }
+
+    /** The next data batch; null at the end. After the worker's error the stream is over and both sides are in step. */
+    @Nullable Batch read() throws IOException {
+        try {
+            Batch batch = answers().data();
+            accepted = true;
+            if (batch == null) {
+                finish();
+            }
+            return batch;
+        } catch (VgiException e) {
+            if (e.isRemote()) {
+                refused();
+            } else if (e.code() == Code.RESOURCE_EXHAUSTED) {
+                abandon(true);
+            } else {
+                end();
+            }
+            throw e;
+        } catch (IOException e) {
+            end();
+            throw e;
+        }
+    }
+
+    /** Ends the input after the answers have ended. */
+    void finish() throws IOException {
+        input.end();
+        call.flush();
+        call.done();
+        end();
+    }
+
+    /** Ends the input and drops what is still answered. */
+    void abandon(boolean cancel) {
+        call.windUp(() -> {
+            if (cancel) {
+                input.writeEmpty(Metadata.of(Keys.CANCEL, "1"));
+            }
+            input.end();
+            call.flush();
+            try {
+                for (Batch batch = answers().data(); batch != null; batch = answers().data()) {
+                    batch.close();
+                    answers().drain();
+                }
+                call.done();
+            } catch (VgiException e) {
+                if (e.isRemote() && accepted) {
+                    call.done();
+                }
+            }
+            return null;
+        });
+        end();
+    }
+
+    void end() {
+        if (header != null) {
+            header.close();
+        }
+        if (answers != null) {
+            answers.close();
+        }
+        input.close();
+        call.end();
+    }
+
+    private void refused() throws IOException {
+        if (accepted) {
+            finish();
+        } else {
+            call.resynchronise(input);
+            end();
+        }
+    }
+
+    private Batch readHeader() throws IOException {
+        call.flush();
+        try (Answers stream = call.answers()) {
+            Batch first = stream.data();
+            if (first == null) {
+                throw VgiException.dataLoss("the stream's header is missing: its IPC stream has no batch");
+            }
+            try {
+                if (stream.data() instanceof Batch second) {
+                    second.close();
+                    throw VgiException.dataLoss("the stream's header has two batches, expected one. Has this stream a"
+                            + " header at all?");
+                }
+                return first;
+            } catch (Throwable e) {
+                first.close();
+                throw e;
+            }
+        } catch (VgiException e) {
+            if (e.isRemote()) {
+                call.resynchronise(input);
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.vgi.transport;
+
+import dev.vgi.Code;
+import dev.vgi.Limits;
+import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
+import dev.vgi.arrow.IpcWriter;
+import dev.vgi.arrow.Memory;
+import dev.vgi.arrow.MemoryScope;
+import dev.vgi.protocol.ClientTransport;
+import dev.vgi.protocol.Position;
+import dev.vgi.protocol.Request;
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * A client over byte streams: each call has a connection of its own for as long as it lasts, and connections are kept for
+ * the next. Thread-safe.
+ */
+public final class RawTransport implements ClientTransport {
+    private final Connector connector;
+    private final Memory memory;
+    private final ConnectionPool pool;
+
+    /**
+     * @param memory what batches are read into; it stays the caller's
+     * @param connectTimeout how long connecting may take; zero for no limit
+     * @param maxConnections how many calls and streams may be under way at once; the next wait
+     */
+    public RawTransport(
+            Connector connector, Memory memory, Limits limits, Duration connectTimeout, int maxConnections) {
+        if (maxConnections < 1) {
+            throw VgiException.invalidArgument("maxConnections is " + maxConnections + ", expected at least 1");
+        }
+        this.connector = connector;
+        this.memory = memory;
+        this.pool = new ConnectionPool(connector, limits, connectTimeout, maxConnections);
+    }
+
+    @Override
+    public String address() {
+        return connector.address();
+    }
+
+    @Override
+    public Batch call(Request request) {
+        Call call = begin(request);
+        try {
+            return call.guard(() -> {
+                send(call, request);
+                call.flush();
+                try (Answers answers = call.answers()) {
+                    Batch result = answers.data();
+                    try {
+                        if (result == null) {
+                            throw VgiException.dataLoss("the answer has no result batch, expected one");
+                        }
+                        if (answers.data() instanceof Batch second) {
+                            second.close();
+                            throw VgiException.dataLoss("the answer has two result batches, expected one");
+                        }
+                    } catch (Throwable e) {
+                        if (result != null) {
+                            result.close();
+                        }
+                        throw e;
+                    }
+                    call.done();
+                    return result;
+                } catch (VgiException e) {
+                    if (e.code() == Code.RESOURCE_EXHAUSTED && !e.isRemote()) {
+                        answers.drain();
+                    }
+                    if (e.isRemote() || e.code() == Code.RESOURCE_EXHAUSTED) {
+                        call.done();
+                    }
+                    throw e;
+                }
+            });
+        } finally {
+            call.end();
+        }
+    }
+
+    @Override
+    public Producing produce(Request request, HasHeader header) {
+        Call call = begin(request);
+        return call.opening(() -> {
+            send(call, request);
+            return new RawProducing(call, header);
+        });
+    }
+
+    @Override
+    public Producing resume(Request request, Position position) {
+        throw VgiException.of(
+                Code.UNIMPLEMENTED,
+                "a stream over " + address() + " has no positions to resume from: only HTTP workers give them");
+    }
+
+    @Override
+    public Exchanging exchange(Request request, HasHeader header, Schema input) {
+        Call call = begin(request);
+        return call.opening(() -> {
+            send(call, request);
+            return new RawExchanging(call, header, input);
+        });
+    }
+
+    private Call begin(Request request) {
+        Connection connection = pool.borrow(request.options().silence());
+        connection.limitSilence(request.options().silence());
+        MemoryScope scope = memory.scope(
+                request.protocol() + "/" + request.method(), request.options().allocatorBytes());
+        return new Call(pool, connection, scope, connector.validation(), request.options());
+    }
+
+    private static void send(Call call, Request request) throws IOException {
+        try (IpcWriter writer = call.writer(request.parameters().schema())) {
+            writer.write(request.parameters(), request.batchMetadata());
+            writer.end();
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
