@@ -19,7 +19,8 @@ public interface Exchange<I, O> extends AutoCloseable {
     O exchange(I input);
 
     /** The answers' columns; null before the first answer where the transport tells them no sooner. */
-    @Nullable Schema schema();
+    @Nullable
+    Schema schema();
 
     /** Ends the stream; the method keeps what it has done. */
     @Override

@@ -88,8 +88,8 @@ public final class ExchangeDefinition<S, I, O> implements Exchange<I, O> {
 
     @Override
     public O exchange(I value) {
-        throw new UnsupportedOperationException("a server runs this exchange; call it through a client, such as"
-                + " Vgi.inProcess(service) gives");
+        throw new UnsupportedOperationException(
+                "a server runs this exchange; call it through a client, such as" + " Vgi.inProcess(service) gives");
     }
 
     @Override

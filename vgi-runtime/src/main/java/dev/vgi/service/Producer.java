@@ -26,7 +26,8 @@ public interface Producer<T> extends Iterable<T>, AutoCloseable {
     Schema schema();
 
     /** The next batch or record; null at the end. */
-    @Nullable T next();
+    @Nullable
+    T next();
 
     /** Ends the stream early if it has not ended, telling the worker. */
     @Override

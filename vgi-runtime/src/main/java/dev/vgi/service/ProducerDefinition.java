@@ -18,11 +18,7 @@ public final class ProducerDefinition<S, T> implements Producer<T> {
     private final Consumer<CallContext> onCancel;
 
     ProducerDefinition(
-            Schema schema,
-            @Nullable Class<T> recordType,
-            S initial,
-            Step<S, T> step,
-            Consumer<CallContext> onCancel) {
+            Schema schema, @Nullable Class<T> recordType, S initial, Step<S, T> step, Consumer<CallContext> onCancel) {
         this.schema = schema;
         this.recordType = recordType;
         this.initial = initial;
@@ -64,8 +60,8 @@ public final class ProducerDefinition<S, T> implements Producer<T> {
 
     @Override
     public @Nullable T next() {
-        throw new UnsupportedOperationException("a server runs this producer; read it through a client, such as"
-                + " Vgi.inProcess(service) gives");
+        throw new UnsupportedOperationException(
+                "a server runs this producer; read it through a client, such as" + " Vgi.inProcess(service) gives");
     }
 
     @Override

@@ -30,7 +30,8 @@ final class Answers implements AutoCloseable {
      * The next data batch, for the caller to close; null at the end of the stream. The worker's error is thrown after the
      * stream was read to its end.
      */
-    @Nullable Batch data() throws IOException {
+    @Nullable
+    Batch data() throws IOException {
         while (!ended) {
             Batch batch = reader.next();
             if (batch == null) {
@@ -59,6 +60,25 @@ final class Answers implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** The one data batch of a whole stream, for the caller to close. */
+    Batch only(String what) throws IOException {
+        Batch first = data();
+        if (first == null) {
+            throw VgiException.dataLoss("the " + what + " has no batch, expected one");
+        }
+        try {
+            Batch second = data();
+            if (second != null) {
+                second.close();
+                throw VgiException.dataLoss("the " + what + " has more than one batch, expected one");
+            }
+            return first;
+        } catch (Throwable e) {
+            first.close();
+            throw e;
+        }
     }
 
     void drain() throws IOException {

@@ -5,8 +5,8 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.IpcReader;
 import dev.vgi.arrow.IpcWriter;
-import dev.vgi.arrow.Metadata;
 import dev.vgi.arrow.MemoryScope;
+import dev.vgi.arrow.Metadata;
 import dev.vgi.arrow.Validation;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.Keys;
@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call on one connection. It gives the connection back when it has ended in step with the worker, and drops it
@@ -33,12 +34,7 @@ final class Call {
     private boolean inStep;
     private boolean ended;
 
-    Call(
-            ConnectionPool pool,
-            Connection connection,
-            MemoryScope scope,
-            Validation validation,
-            CallOptions options) {
+    Call(ConnectionPool pool, Connection connection, MemoryScope scope, Validation validation, CallOptions options) {
         this.pool = pool;
         this.connection = connection;
         this.scope = scope;
@@ -111,7 +107,7 @@ final class Call {
     }
 
     /** Runs the end of a call that nobody waits for: within a short time, and in silence. */
-    void windUp(Step<?> step) {
+    void windUp(Ending step) {
         if (ended) {
             return;
         }
@@ -149,8 +145,24 @@ final class Call {
         } catch (IOException e) {
             throw connection.failure(e);
         } catch (VgiException e) {
-            throw e.code() == Code.DATA_LOSS ? connection.failure(e) : e;
+            throw explained(e);
         }
+    }
+
+    /** As {@link #guard}, for a step that may find the end of a stream. */
+    @Nullable
+    Batch reading(Reading step) {
+        try {
+            return step.read();
+        } catch (IOException e) {
+            throw connection.failure(e);
+        } catch (VgiException e) {
+            throw explained(e);
+        }
+    }
+
+    private VgiException explained(VgiException e) {
+        return e.code() == Code.DATA_LOSS ? connection.failure(e) : e;
     }
 
     /** As {@link #guard}, for a step after whose failure the call is over. */
@@ -161,6 +173,17 @@ final class Call {
             end();
             throw e;
         }
+    }
+
+    @FunctionalInterface
+    interface Reading {
+        @Nullable
+        Batch read() throws IOException;
+    }
+
+    @FunctionalInterface
+    interface Ending {
+        void run() throws IOException;
     }
 
     @FunctionalInterface

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One duplex byte stream to a worker, used for one call at a time. A wait for the worker that passes the silence limit
- * makes the watchdog abort it, which wakes the waiting thread. Only {@link #abort} is thread-safe.
+ * makes the watchdog abort it, which wakes the waiting thread. Only {@link #close} and {@link #abortIfSilent} are
+ * thread-safe.
  */
 final class Connection implements AutoCloseable {
     private final Channel channel;
@@ -32,14 +33,16 @@ final class Connection implements AutoCloseable {
         this.address = address;
         ByteSource source = channel.source();
         ByteSink sink = channel.sink();
-        this.reader = new FrameReader(target -> {
-            waitingSince = System.nanoTime();
-            try {
-                return source.read(target);
-            } finally {
-                waitingSince = 0;
-            }
-        }, limits);
+        this.reader = new FrameReader(
+                target -> {
+                    waitingSince = System.nanoTime();
+                    try {
+                        return source.read(target);
+                    } finally {
+                        waitingSince = 0;
+                    }
+                },
+                limits);
         this.writer = new FrameWriter((buffers, count) -> {
             waitingSince = System.nanoTime();
             try {
@@ -96,7 +99,8 @@ final class Connection implements AutoCloseable {
         if (silent) {
             return VgiException.builder(
                             Code.DEADLINE_EXCEEDED,
-                            "the worker was silent for " + Duration.ofNanos(silenceNanos) + " (option 'silence'). It may"
+                            "the worker was silent for " + Duration.ofNanos(silenceNanos)
+                                    + " (option 'silence'). It may"
                                     + " be busy with as many connections as it serves at once: a Python worker's"
                                     + " --max-connections is 64 by default. Raise that or the limit, or lower"
                                     + " maxConnections")

@@ -41,7 +41,7 @@ final class MemoryPipe {
 
     private synchronized int read(ByteBuffer target) throws IOException {
         while (written == read && !closed) {
-            await();
+            pause();
         }
         if (written == read) {
             return -1;
@@ -57,7 +57,7 @@ final class MemoryPipe {
 
     private synchronized void write(ByteBuffer source) throws IOException {
         while (written - read == CAPACITY && !closed) {
-            await();
+            pause();
         }
         if (closed) {
             throw new ClosedChannelException();
@@ -70,7 +70,8 @@ final class MemoryPipe {
         notifyAll();
     }
 
-    private void await() throws IOException {
+    @SuppressWarnings("WaitNotInLoop") // each caller loops
+    private void pause() throws IOException {
         try {
             wait();
         } catch (InterruptedException e) {

@@ -51,8 +51,7 @@ public final class ProcessConnector implements Connector {
         try {
             return new Child(new ProcessBuilder(command).start());
         } catch (IOException e) {
-            throw VgiException.builder(
-                            Code.UNAVAILABLE, "the worker program does not start: " + e.getMessage())
+            throw VgiException.builder(Code.UNAVAILABLE, "the worker program does not start: " + e.getMessage())
                     .cause(e)
                     .url(address())
                     .build();
@@ -115,8 +114,8 @@ public final class ProcessConnector implements Connector {
         }
 
         private void followErrors() {
-            try (var lines = new BufferedReader(
-                    new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+            try (var lines =
+                    new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     String shown = line.length() > MEASURE_OF_A_LINE ? line.substring(0, MEASURE_OF_A_LINE) : line;
                     WORKER.info("{}: {}", process.pid(), shown);

@@ -37,7 +37,7 @@ final class RawExchanging implements Exchanging {
         }
         boolean failed = true;
         try {
-            Batch answer = stream.call().guard(() -> {
+            Batch answer = stream.call().reading(() -> {
                 stream.input().write(input, input.metadata().without(Keys.STREAM_BOOKKEEPING));
                 stream.call().flush();
                 return stream.read();

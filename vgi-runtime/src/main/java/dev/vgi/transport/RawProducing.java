@@ -63,7 +63,7 @@ final class RawProducing implements Producing {
         if (ended) {
             return null;
         }
-        return stream.call().guard(() -> {
+        return stream.call().reading(() -> {
             if (outstanding == 0) {
                 tick(tick);
                 stream.call().flush();
@@ -93,7 +93,7 @@ final class RawProducing implements Producing {
         if (ended) {
             return null;
         }
-        return stream.call().guard(() -> {
+        return stream.call().reading(() -> {
             int window = 1 + (stream.isAccepted() ? stream.call().options().prefetchBatches() : 0);
             boolean wrote = outstanding < window;
             while (outstanding < window) {

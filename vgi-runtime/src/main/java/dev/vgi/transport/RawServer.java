@@ -155,8 +155,8 @@ public final class RawServer implements AutoCloseable {
                 places.acquire();
                 SocketChannel channel = listener.accept();
                 connections.add(channel);
-                var thread = new Thread(
-                        () -> serve(channel), "vgi-" + kind.wireName() + "-" + numbers.incrementAndGet());
+                var thread =
+                        new Thread(() -> serve(channel), "vgi-" + kind.wireName() + "-" + numbers.incrementAndGet());
                 thread.setDaemon(true);
                 thread.start();
             } catch (ClosedChannelException | InterruptedException e) {
@@ -188,9 +188,7 @@ public final class RawServer implements AutoCloseable {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
             new RawSession(dispatcher, kind)
-                    .serve(
-                            new FrameReader(ByteSource.of(channel), limits),
-                            new FrameWriter(ByteSink.of(channel)));
+                    .serve(new FrameReader(ByteSource.of(channel), limits), new FrameWriter(ByteSink.of(channel)));
         } catch (IOException e) {
             LOG.debug("a {} connection ended", kind.wireName(), e);
         } finally {

@@ -46,8 +46,9 @@ final class RawSession {
 
     /** Returns when the client hangs up, or when its bytes cannot be made sense of. */
     void serve(FrameReader in, FrameWriter out) {
-        try (MemoryScope scope =
-                dispatcher.memory().scope("server " + kind.wireName(), in.limits().allocatorBytes())) {
+        try (MemoryScope scope = dispatcher
+                .memory()
+                .scope("server " + kind.wireName(), in.limits().allocatorBytes())) {
             while (in.awaitMore()) {
                 serveOne(in, out, scope);
             }
@@ -153,8 +154,7 @@ final class RawSession {
         }
     }
 
-    private static Dispatcher.OpenStream open(
-            Dispatcher.Target target, Batch request, Caller caller, LogSink logs) {
+    private static Dispatcher.OpenStream open(Dispatcher.Target target, Batch request, Caller caller, LogSink logs) {
         try {
             target.check(request);
             return target.open(request, caller, logs);
@@ -163,7 +163,8 @@ final class RawSession {
         }
     }
 
-    private void writeHeader(Dispatcher.OpenStream open, PendingLogs pending, Conversation conversation) throws IOException {
+    private void writeHeader(Dispatcher.OpenStream open, PendingLogs pending, Conversation conversation)
+            throws IOException {
         try (Batch header = open.takeHeader()) {
             if (header == null) {
                 throw new Refusal(VgiException.of(Code.INTERNAL, "the method declares a header and gave none"));
@@ -198,8 +199,8 @@ final class RawSession {
                 if (open.isProducer()) {
                     input.close();
                 }
-                var turnCaller = new Caller(
-                        kind, tick, caller.headers(), caller.requestId(), caller.responseLimitBytes());
+                var turnCaller =
+                        new Caller(kind, tick, caller.headers(), caller.requestId(), caller.responseLimitBytes());
                 Dispatcher.Turn turn = turns.next(open.isProducer() ? null : input, tick, turnCaller, logs);
                 try (Batch data = turn.data()) {
                     if (data != null) {
@@ -267,9 +268,12 @@ final class RawSession {
     private void writeTransportOptions(FrameWriter out) throws IOException {
         try (IpcWriter writer = new IpcWriter(out, NO_FIELDS)) {
             writer.writeEmpty(Metadata.of(Map.of(
-                    Keys.TRANSPORT_SHM, "false",
-                    Keys.REQUEST_VERSION, Keys.VERSION,
-                    Keys.SERVER_ID, dispatcher.serverId())));
+                    Keys.TRANSPORT_SHM,
+                    "false",
+                    Keys.REQUEST_VERSION,
+                    Keys.VERSION,
+                    Keys.SERVER_ID,
+                    dispatcher.serverId())));
             writer.end();
             out.flush();
         }

@@ -37,7 +37,8 @@ final class RawStream {
         return input;
     }
 
-    @Nullable Batch header() {
+    @Nullable
+    Batch header() {
         return header;
     }
 
@@ -54,12 +55,14 @@ final class RawStream {
     }
 
     /** The schema of the answers, where they have begun. */
-    @Nullable Schema answerSchema() {
+    @Nullable
+    Schema answerSchema() {
         return answers == null ? null : answers.schema();
     }
 
     /** The next data batch; null at the end. After the worker's error the stream is over and both sides are in step. */
-    @Nullable Batch read() throws IOException {
+    @Nullable
+    Batch read() throws IOException {
         try {
             Batch batch = answers().data();
             accepted = true;
@@ -99,7 +102,9 @@ final class RawStream {
             input.end();
             call.flush();
             try {
-                for (Batch batch = answers().data(); batch != null; batch = answers().data()) {
+                for (Batch batch = answers().data();
+                        batch != null;
+                        batch = answers().data()) {
                     batch.close();
                     answers().drain();
                 }
@@ -109,7 +114,6 @@ final class RawStream {
                     call.done();
                 }
             }
-            return null;
         });
         end();
     }
@@ -137,21 +141,7 @@ final class RawStream {
     private Batch readHeader() throws IOException {
         call.flush();
         try (Answers stream = call.answers()) {
-            Batch first = stream.data();
-            if (first == null) {
-                throw VgiException.dataLoss("the stream's header is missing: its IPC stream has no batch");
-            }
-            try {
-                if (stream.data() instanceof Batch second) {
-                    second.close();
-                    throw VgiException.dataLoss("the stream's header has two batches, expected one. Has this stream a"
-                            + " header at all?");
-                }
-                return first;
-            } catch (Throwable e) {
-                first.close();
-                throw e;
-            }
+            return stream.only("stream's header");
         } catch (VgiException e) {
             if (e.isRemote()) {
                 call.resynchronise(input);

@@ -51,35 +51,27 @@ public final class RawTransport implements ClientTransport {
                 send(call, request);
                 call.flush();
                 try (Answers answers = call.answers()) {
-                    Batch result = answers.data();
-                    try {
-                        if (result == null) {
-                            throw VgiException.dataLoss("the answer has no result batch, expected one");
-                        }
-                        if (answers.data() instanceof Batch second) {
-                            second.close();
-                            throw VgiException.dataLoss("the answer has two result batches, expected one");
-                        }
-                    } catch (Throwable e) {
-                        if (result != null) {
-                            result.close();
-                        }
-                        throw e;
-                    }
-                    call.done();
-                    return result;
-                } catch (VgiException e) {
-                    if (e.code() == Code.RESOURCE_EXHAUSTED && !e.isRemote()) {
-                        answers.drain();
-                    }
-                    if (e.isRemote() || e.code() == Code.RESOURCE_EXHAUSTED) {
-                        call.done();
-                    }
-                    throw e;
+                    return result(call, answers);
                 }
             });
         } finally {
             call.end();
+        }
+    }
+
+    private static Batch result(Call call, Answers answers) throws IOException {
+        try {
+            Batch result = answers.only("answer");
+            call.done();
+            return result;
+        } catch (VgiException e) {
+            if (e.code() == Code.RESOURCE_EXHAUSTED && !e.isRemote()) {
+                answers.drain();
+                call.done();
+            } else if (e.isRemote()) {
+                call.done();
+            }
+            throw e;
         }
     }
 

@@ -6,7 +6,6 @@ import dev.vgi.arrow.ByteSink;
 import dev.vgi.arrow.ByteSource;
 import dev.vgi.arrow.Validation;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -68,8 +67,11 @@ public final class SocketConnector implements Connector {
                     .cause(e)
                     .url(address)
                     .build();
-        } catch (ConnectException | SocketException e) {
-            throw VgiException.builder(Code.UNAVAILABLE, unreachable(e)).cause(e).url(address).build();
+        } catch (SocketException e) {
+            throw VgiException.builder(Code.UNAVAILABLE, unreachable(e))
+                    .cause(e)
+                    .url(address)
+                    .build();
         }
     }
 
@@ -78,7 +80,8 @@ public final class SocketConnector implements Connector {
         try {
             target = UnixDomainSocketAddress.of(path);
         } catch (IllegalArgumentException e) {
-            throw VgiException.of(Code.INVALID_ARGUMENT, "'" + path + "' is no path of a unix socket: " + e.getMessage(), e);
+            throw VgiException.of(
+                    Code.INVALID_ARGUMENT, "'" + path + "' is no path of a unix socket: " + e.getMessage(), e);
         }
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         return opened(channel, () -> channel.connect(target));
@@ -97,8 +100,8 @@ public final class SocketConnector implements Connector {
         SocketChannel channel = SocketChannel.open();
         return opened(channel, () -> {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.socket()
-                    .connect(new InetSocketAddress(resolved, port), (int) Math.min(limit.toMillis(), Integer.MAX_VALUE));
+            channel.socket().connect(new InetSocketAddress(resolved, port), (int)
+                    Math.min(limit.toMillis(), Integer.MAX_VALUE));
         });
     }
 
