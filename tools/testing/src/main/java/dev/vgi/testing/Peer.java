@@ -83,7 +83,8 @@ public final class Peer implements AutoCloseable {
         if (!address.startsWith("http")) {
             return;
         }
-        var port = new InetSocketAddress(InetAddress.getLoopbackAddress(), URI.create(address).getPort());
+        var port = new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), URI.create(address).getPort());
         for (long end = System.nanoTime() + START.toNanos(); System.nanoTime() < end; ) {
             try (var socket = new Socket()) {
                 socket.connect(port);
