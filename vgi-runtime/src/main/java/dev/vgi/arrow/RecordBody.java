@@ -9,7 +9,6 @@ import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.FieldNode;
 import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.memory.ArrowBuf;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.TypeLayout;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -18,8 +17,6 @@ import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.validate.ValidateVectorBufferVisitor;
-import org.apache.arrow.vector.validate.ValidateVectorDataVisitor;
 
 /** Reads the body of a record batch and slices it into vectors, after every length in its header has been checked. */
 final class RecordBody {
@@ -63,23 +60,15 @@ final class RecordBody {
             List<ArrowBuf> buffers,
             List<Long> variadic,
             Validation validation) {
+        BodyCheck.check(root.getSchema().getFields(), rows, nodes, buffers, variadic, validation);
         try (var batch = new ArrowRecordBatch(
                 rows, nodes, buffers, NoCompressionCodec.DEFAULT_BODY_COMPRESSION, variadic, false)) {
             new VectorLoader(root).load(batch);
             root.setRowCount(rows);
-            root.getFieldVectors().forEach(vector -> validate(vector, validation));
         } catch (VgiException e) {
             throw e;
         } catch (RuntimeException e) {
             throw VgiException.of(Code.DATA_LOSS, "a batch does not fit its schema: " + e.getMessage(), e);
-        }
-    }
-
-    /** Without Arrow's check of types, which the schema has decided, and which takes every map for an error. */
-    private static void validate(FieldVector vector, Validation validation) {
-        vector.accept(new ValidateVectorBufferVisitor(), null);
-        if (validation == Validation.FULL) {
-            vector.accept(new ValidateVectorDataVisitor(), null);
         }
     }
 

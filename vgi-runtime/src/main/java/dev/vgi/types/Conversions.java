@@ -17,7 +17,11 @@ final class Conversions {
         if (value instanceof Boolean flag) {
             return flag;
         }
-        throw Mismatch.of(value, "true or false");
+        return switch (value instanceof CharSequence text ? text.toString() : "") {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw Mismatch.of(value, "true or false");
+        };
     }
 
     /** An integer between both bounds, from any number without a fraction or from its decimal text. */
@@ -125,7 +129,8 @@ final class Conversions {
             return Double.parseDouble(text.toString());
         }
         BigDecimal decimal = decimal(value, "float64");
-        double nearest = decimal.doubleValue();
+        double nearest =
+                value instanceof CharSequence text ? Double.parseDouble(text.toString()) : decimal.doubleValue();
         boolean integer = value instanceof Long || value instanceof BigInteger;
         if (Double.isInfinite(nearest) || (integer && new BigDecimal(nearest).compareTo(decimal) != 0)) {
             throw Mismatch.of(value, "float64");

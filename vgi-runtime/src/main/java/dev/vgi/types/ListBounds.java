@@ -29,10 +29,11 @@ interface ListBounds {
             int width = list.getListSize();
             return bounds(row -> row * width, row -> (row + 1) * width);
         }
-        if (vector instanceof ListViewVector list) {
-            return bounds(list::getElementStartIndex, list::getElementEndIndex);
-        }
         ArrowBuf offsets = vector.getOffsetBuffer();
+        if (vector instanceof ListViewVector list) {
+            ArrowBuf sizes = list.getSizeBuffer();
+            return bounds(row -> offsets.getInt(4L * row), row -> offsets.getInt(4L * row) + sizes.getInt(4L * row));
+        }
         ArrowBuf sizes = ((LargeListViewVector) vector).getSizeBuffer();
         return bounds(
                 row -> Math.toIntExact(offsets.getLong(8L * row)),

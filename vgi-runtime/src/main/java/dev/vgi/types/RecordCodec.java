@@ -15,20 +15,24 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *
  * @param <T> the record class
  */
-public final class RecordCodec<T> {
+public final class RecordCodec<T extends Record> {
     private static final ClassValue<RecordCodec<?>> CACHE = new ClassValue<>() {
         @Override
         protected RecordCodec<?> computeValue(Class<?> type) {
-            return new RecordCodec<>(type, new TypeResolver().shape(type));
+            return of(type.asSubclass(Record.class), new TypeResolver().shape(type));
         }
     };
 
     private final Class<T> type;
     private final RecordShape shape;
 
-    RecordCodec(Class<T> type, RecordShape shape) {
+    private RecordCodec(Class<T> type, RecordShape shape) {
         this.type = type;
         this.shape = shape;
+    }
+
+    static <T extends Record> RecordCodec<T> of(Class<T> type, RecordShape shape) {
+        return new RecordCodec<>(type, shape);
     }
 
     /**

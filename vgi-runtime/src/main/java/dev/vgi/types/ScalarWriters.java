@@ -5,6 +5,7 @@ import dev.vgi.VgiException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Period;
+import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
@@ -145,11 +146,21 @@ final class ScalarWriters {
     }
 
     private static Setter utf8(VariableWidthFieldVector vector) {
-        return (row, value) -> vector.setSafe(row, Conversions.utf8(value));
+        return (row, value) -> set(vector, row, Conversions.utf8(value));
     }
 
     private static Setter binary(VariableWidthFieldVector vector) {
-        return (row, value) -> vector.setSafe(row, Conversions.binary(value));
+        return (row, value) -> set(vector, row, Conversions.binary(value));
+    }
+
+    private static void set(VariableWidthFieldVector vector, int row, byte[] bytes) {
+        if (vector instanceof BaseVariableWidthViewVector) {
+            // Arrow clears past the end of the last view that fits, when a value of 12 bytes fills it.
+            while (vector.getValueCapacity() < row + 2) {
+                vector.reAlloc();
+            }
+        }
+        vector.setSafe(row, bytes);
     }
 
     private static Setter fixedBinary(FixedSizeBinaryVector vector) {

@@ -126,8 +126,9 @@ final class Times {
     }
 
     static int months(Object value) {
-        Period period = interval(value).getPeriod();
-        boolean onlyMonths = interval(value).getDuration().isZero() && days(period) == 0;
+        PeriodDuration interval = interval(value);
+        Period period = interval.getPeriod();
+        boolean onlyMonths = interval.getDuration().isZero() && days(period) == 0;
         long months = period.toTotalMonths();
         if (!onlyMonths || months != (int) months) {
             throw Mismatch.of(value, "years and months such as P1Y6M");

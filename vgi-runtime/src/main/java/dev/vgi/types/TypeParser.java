@@ -11,6 +11,7 @@ import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.UnionMode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads type tokens (WIRE_PROTOCOL section 14) and, in DDL style, Spark's type names and column lists as well. In a
@@ -55,7 +56,7 @@ final class TypeParser {
             boolean marked = accept('?');
             accept(':');
             TypeSpec type = type();
-            fields.add(type.field(name, !acceptNotNull() || marked));
+            fields.add(type.field(name, marked || !acceptNotNull()));
         }
         return fields;
     }
@@ -67,12 +68,9 @@ final class TypeParser {
         skipSpace();
         int start = position;
         String word = word();
-        TypeSpec type = token(word);
+        TypeSpec type = token(style == Style.DDL ? word.toLowerCase(Locale.ROOT) : word);
         if (type == null && style == Style.DDL) {
             type = spark(word.toUpperCase(Locale.ROOT));
-            if (type == null) {
-                type = token(word.toLowerCase(Locale.ROOT));
-            }
         }
         if (type == null) {
             position = start;
@@ -86,7 +84,7 @@ final class TypeParser {
         return type;
     }
 
-    private @org.jspecify.annotations.Nullable TypeSpec spark(String word) {
+    private @Nullable TypeSpec spark(String word) {
         return switch (word) {
             case "BOOLEAN" -> TypeSpec.of(TypeSpec.BOOL);
             case "TINYINT", "BYTE" -> TypeSpec.of(TypeSpec.integer(8));
@@ -107,7 +105,7 @@ final class TypeParser {
         };
     }
 
-    private @org.jspecify.annotations.Nullable TypeSpec token(String word) {
+    private @Nullable TypeSpec token(String word) {
         return switch (word) {
             case "null" -> TypeSpec.of(new ArrowType.Null());
             case "bool" -> TypeSpec.of(TypeSpec.BOOL);
@@ -265,7 +263,7 @@ final class TypeParser {
         }
         accept(':');
         TypeSpec type = type();
-        return type.field(name, !acceptNotNull() || marked);
+        return type.field(name, marked || !acceptNotNull());
     }
 
     /** {@code map<key:K,value?:V>[,keys_sorted]}, or in DDL {@code MAP<K, V [NOT NULL]>}. */

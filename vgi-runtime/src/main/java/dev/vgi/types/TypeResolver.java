@@ -174,8 +174,8 @@ final class TypeResolver {
                     return new StructCodec(shape(raw), absence);
                 }
                 if (isBinary) {
-                    return new IpcCodec(
-                            IpcCodec.record(new RecordCodec<>(raw, shape(raw))), raw.getSimpleName(), binary, absence);
+                    RecordCodec<?> codec = RecordCodec.of(raw.asSubclass(Record.class), shape(raw));
+                    return new IpcCodec(IpcCodec.record(codec), raw.getSimpleName(), binary, absence);
                 }
                 throw unfit(raw, binary);
             }

@@ -84,6 +84,55 @@ public final class Values {
         }
     }
 
+    /** The values of every row, as {@link #row}. */
+    public static List<Map<String, @Nullable Object>> rows(Batch batch) {
+        List<Field> fields = batch.schema().getFields();
+        List<ColumnReader> readers = readers(batch);
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>(batch.rowCount());
+        for (int row = 0; row < batch.rowCount(); row++) {
+            try {
+                rows.add(ColumnReaders.row(fields, readers, row));
+            } catch (Mismatch e) {
+                throw e.atIndex(row).toException();
+            }
+        }
+        return rows;
+    }
+
+    /** One row as a JSON object on one line, in the forms that {@link #encode} reads. */
+    public static String toJson(Batch batch, int row) {
+        return toJson(row(batch, row));
+    }
+
+    /**
+     * A row of {@link #row} or {@link #rows} as a JSON object on one line. Numbers are JSON numbers with all their digits;
+     * a map whose keys are not text is a list of pairs.
+     */
+    public static String toJson(Map<String, ?> row) {
+        return JsonText.text(row);
+    }
+
+    /**
+     * The values of a JSON object, with integers of any size and decimals exact.
+     *
+     * @throws VgiException INVALID_ARGUMENT with line and column for what is not JSON, a name that comes twice, or
+     *     anything but one object
+     */
+    public static Map<String, @Nullable Object> parseObject(String json) {
+        return JsonText.object(json);
+    }
+
+    /**
+     * The value of a text that stands alone, as in an option {@code arg.month=1}: JSON for a list, a map or a struct, and
+     * the text itself for all others, which {@link #encode} reads by type.
+     *
+     * @param field in message format
+     * @throws VgiException INVALID_ARGUMENT for what is not JSON where JSON is needed
+     */
+    public static @Nullable Object parseText(Field field, String text) {
+        return field.getType().isComplex() ? JsonText.value(text) : text;
+    }
+
     private static List<ColumnReader> readers(Batch batch) {
         List<Field> fields = batch.schema().getFields();
         List<FieldVector> vectors = batch.root().getFieldVectors();
