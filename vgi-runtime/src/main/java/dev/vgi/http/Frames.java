@@ -1,0 +1,75 @@
+package dev.vgi.http;
+
+import dev.vgi.Limits;
+import dev.vgi.arrow.ByteSource;
+import dev.vgi.arrow.FrameReader;
+import dev.vgi.arrow.FrameWriter;
+import dev.vgi.arrow.IpcWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * A reader and a writer whose buffers serve one body after the other. After a body that was not read or written to its
+ * end they are good for nothing more. Used by one thread at a time.
+ */
+final class Frames {
+    private static final ByteSource NOTHING = target -> -1;
+
+    private ByteSource source = NOTHING;
+    private GatheredBody sink = GatheredBody.referring();
+    private final FrameReader reader;
+    private final FrameWriter writer;
+
+    Frames(Limits limits) {
+        reader = new FrameReader(target -> source.read(target), limits);
+        writer = new FrameWriter((buffers, count) -> sink.write(buffers, count));
+    }
+
+    /** The reader, at the start of these bytes. */
+    FrameReader reading(ByteSource bytes) {
+        source = bytes;
+        return reader;
+    }
+
+    /** Writes one IPC stream to a body. */
+    void write(GatheredBody body, Schema schema, Content content) {
+        sink = body;
+        try (var stream = new IpcWriter(writer, schema)) {
+            content.write(stream);
+            stream.end();
+            writer.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What stands between the schema and the end of a stream. */
+    interface Content {
+        void write(IpcWriter stream) throws IOException;
+    }
+
+    /** A few idle ones. Thread-safe. */
+    static final class Pool {
+        private final Limits limits;
+        private final BlockingQueue<Frames> idle = new ArrayBlockingQueue<>(16);
+
+        Pool(Limits limits) {
+            this.limits = limits;
+        }
+
+        Frames take() {
+            Frames frames = idle.poll();
+            return frames != null ? frames : new Frames(limits);
+        }
+
+        /** Takes back what is at the end of its last body. */
+        void give(Frames frames) {
+            frames.source = NOTHING;
+            frames.sink = GatheredBody.referring();
+            var unused = idle.offer(frames);
+        }
+    }
+}

@@ -1,0 +1,382 @@
+package dev.vgi.http;
+
+import dev.vgi.Code;
+import dev.vgi.Limits;
+import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
+import dev.vgi.arrow.Memory;
+import dev.vgi.net.ConnectionConfig;
+import dev.vgi.net.HttpAddress;
+import dev.vgi.net.HttpAnswer;
+import dev.vgi.net.HttpConnections;
+import dev.vgi.net.HttpFailure;
+import dev.vgi.net.HttpRequest;
+import dev.vgi.protocol.CallOptions;
+import dev.vgi.protocol.ClientTransport;
+import dev.vgi.protocol.Position;
+import dev.vgi.protocol.Request;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker reached over HTTP. Connections are shared with all transports of this process that have the same
+ * {@link ConnectionConfig}, and a stream holds none between its turns. Thread-safe. Closing it leaves its streams
+ * without connections, so close them first.
+ */
+public final class HttpTransport implements ClientTransport {
+    /** The header that limits an answer is understood by workers from this value on, in bytes. */
+    static final long SMALLEST_RESPONSE_LIMIT = 65_536;
+
+    static final long LARGEST_RESPONSE_LIMIT = (1L << 53) - 1;
+
+    private final HttpAddress address;
+    private final HttpConnections connections;
+    private final Memory memory;
+    private final Supplier<@Nullable String> bearerToken;
+    private final Map<String, String> headers;
+    private final Compression compression;
+    private final long maxResponseBytes;
+    private final Frames.Pool frames;
+    private final Object probing = new Object();
+    private volatile @Nullable Capabilities capabilities;
+
+    private HttpTransport(Builder builder) {
+        address = builder.address;
+        memory = builder.memory;
+        bearerToken = builder.bearerToken;
+        headers = Map.copyOf(builder.headers);
+        compression = builder.compression.resolved(address.isLoopback());
+        maxResponseBytes = builder.maxResponseBytes;
+        frames = new Frames.Pool(builder.limits);
+        connections = HttpConnections.open(builder.connections);
+    }
+
+    /**
+     * A transport to the worker at {@code http(s)://host[:port][/prefix]}.
+     *
+     * @param memory where answers are read to; it stays the caller's
+     * @throws VgiException INVALID_ARGUMENT for another address
+     */
+    public static Builder builder(String url, Memory memory) {
+        return new Builder(HttpAddress.parse(url), memory);
+    }
+
+    @Override
+    public String address() {
+        return address.toString();
+    }
+
+    @Override
+    public Batch call(Request request) {
+        try (HttpCall call = HttpCall.of(this, request)) {
+            GatheredBody body = body(GatheredBody.referring(), request);
+            for (int attempt = 1; ; attempt++) {
+                try (Post post = Post.send(call, call.path(""), body);
+                        RpcAnswer answer = post.await()) {
+                    return result(call, answer);
+                } catch (HttpFailure e) {
+                    if (attempt == HttpCall.ATTEMPTS || !call.mayResend(e)) {
+                        throw call.failure(e);
+                    }
+                }
+            }
+        }
+    }
+
+    private static Batch result(HttpCall call, RpcAnswer answer) throws HttpFailure {
+        answer.open();
+        Batch result = answer.next();
+        if (result == null) {
+            answer.finish();
+            throw call.located(VgiException.dataLoss("the answer has no result batch"));
+        }
+        try {
+            if (answer.next() != null) {
+                throw call.located(VgiException.dataLoss("the answer has more than one result batch"));
+            }
+            answer.finish();
+            return result;
+        } catch (HttpFailure | RuntimeException e) {
+            result.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Producing produce(Request request, HasHeader header) {
+        return HttpProducing.open(HttpCall.of(this, request), initBody(request), header);
+    }
+
+    @Override
+    public Producing resume(Request request, Position position) {
+        return HttpProducing.resume(HttpCall.of(this, request), initBody(request), position);
+    }
+
+    @Override
+    public Exchanging exchange(Request request, HasHeader header, Schema input) {
+        return HttpExchanging.open(HttpCall.of(this, request), initBody(request), header, input);
+    }
+
+    /** Leaves the shared connections; the last to leave closes them. */
+    @Override
+    public void close() {
+        connections.close();
+    }
+
+    HttpAddress target() {
+        return address;
+    }
+
+    ConnectionConfig connectionConfig() {
+        return connections.config();
+    }
+
+    Memory memory() {
+        return memory;
+    }
+
+    long maxResponseBytes() {
+        return maxResponseBytes;
+    }
+
+    Frames.Pool frames() {
+        return frames;
+    }
+
+    Semaphore unreadAnswers() {
+        return connections.unreadAnswers(address.origin());
+    }
+
+    /** Sends one request of a call. */
+    HttpAnswer send(HttpCall call, String path, GatheredBody body, Runnable whenReceived) {
+        Capabilities worker = capabilities(call);
+        if (body.length() > worker.maxRequestBytes()) {
+            whenReceived.run();
+            throw call.located(VgiException.resourceExhausted("the request has " + body.length()
+                    + " bytes, and the worker takes " + worker.maxRequestBytes()
+                    + ". Send smaller batches, or raise the worker's max_request_bytes"));
+        }
+        var fields = fields(call.requestId());
+        fields.put(HttpHeaders.CONTENT_TYPE, HttpHeaders.ARROW);
+        if (worker.responseLimits()) {
+            fields.put(HttpHeaders.ACCEPT_MAX_RESPONSE_BYTES, Long.toString(maxResponseBytes));
+        }
+        GatheredBody coded = coded(body, worker, fields);
+        return connections.send(
+                new HttpRequest(
+                        "POST",
+                        address.origin(),
+                        path,
+                        fields,
+                        coded.pieces(),
+                        call.options().silence()),
+                whenReceived);
+    }
+
+    /** From now on sends bodies as they are; false where it did already. */
+    boolean stopCoding() {
+        Capabilities known = capabilities;
+        if (known == null || requestCoding(known) == ContentCoding.IDENTITY) {
+            return false;
+        }
+        capabilities = known.withoutCodings();
+        return true;
+    }
+
+    /** The error that an answer without an RPC body stands for. */
+    VgiException refusal(HttpCall call, HttpAnswer answer) {
+        VgiException refusal = Refusals.of(answer, address, bearerToken.get() != null);
+        if (answer.status() == 404 && Generation.isOlder(call, this)) {
+            refusal = VgiException.of(
+                    Code.UNIMPLEMENTED,
+                    "the worker at " + address + " speaks an older generation of the protocol (vgi-rpc 0.42 to 0.45),"
+                            + " which is not supported over HTTP. Upgrade it to vgi-rpc 0.52 or newer");
+        }
+        return call.located(refusal);
+    }
+
+    /** Asks without dispatching anything; for finding out what listens. */
+    HttpAnswer ask(String method, String path, Map<String, String> extra, GatheredBody body, CallOptions options) {
+        var fields = fields("");
+        fields.putAll(extra);
+        return connections.send(
+                new HttpRequest(method, address.origin(), path, fields, body.pieces(), options.silence()));
+    }
+
+    private Capabilities capabilities(HttpCall call) {
+        Capabilities known = capabilities;
+        if (known != null) {
+            return known;
+        }
+        synchronized (probing) {
+            known = capabilities;
+            if (known == null) {
+                known = probe(call);
+                capabilities = known;
+            }
+            return known;
+        }
+    }
+
+    private Capabilities probe(HttpCall call) {
+        for (int attempt = 1; ; attempt++) {
+            try (HttpAnswer answer =
+                    ask("OPTIONS", address.prefix() + "/health", Map.of(), GatheredBody.referring(), call.options())) {
+                answer.awaitHead();
+                answer.skipRest();
+                return Capabilities.of(answer);
+            } catch (HttpFailure e) {
+                if (attempt == HttpCall.ATTEMPTS || !Post.mayDoBetter(e)) {
+                    throw call.failure(e);
+                }
+                call.backOff(attempt, Duration.ZERO);
+            }
+        }
+    }
+
+    private Map<String, String> fields(String requestId) {
+        var fields = new LinkedHashMap<>(headers);
+        String token = bearerToken.get();
+        if (token != null) {
+            fields.put("Authorization", "Bearer " + token);
+        }
+        if (!requestId.isEmpty()) {
+            fields.put(HttpHeaders.REQUEST_ID, requestId);
+        }
+        String accepted = String.join(
+                ", ",
+                compression.acceptable().stream().map(ContentCoding::token).toList());
+        fields.put(HttpHeaders.ACCEPT_ENCODING, accepted);
+        if (compression == Compression.NONE) {
+            fields.put(HttpHeaders.VGI_ACCEPT_ENCODING, accepted);
+        }
+        return fields;
+    }
+
+    private ContentCoding requestCoding(Capabilities worker) {
+        return compression.acceptable().stream()
+                .filter(worker.codings()::contains)
+                .findFirst()
+                .orElse(ContentCoding.IDENTITY);
+    }
+
+    private GatheredBody coded(GatheredBody body, Capabilities worker, Map<String, String> fields) {
+        ContentCoding coding = requestCoding(worker);
+        if (coding == ContentCoding.IDENTITY || body.length() < Compression.SMALLEST_REQUEST) {
+            return body;
+        }
+        GatheredBody coded = GatheredBody.copying();
+        try {
+            coding.encode(body, coded);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        fields.put(HttpHeaders.CONTENT_ENCODING, coding.token());
+        return coded;
+    }
+
+    /** Writes one IPC stream to a body. */
+    void write(GatheredBody body, Schema schema, Frames.Content content) {
+        Frames pooled = frames.take();
+        pooled.write(body, schema, content);
+        frames.give(pooled);
+    }
+
+    /** The body of an init, which may be sent again when the parameters are long gone. */
+    private GatheredBody initBody(Request request) {
+        return body(GatheredBody.copying(), request);
+    }
+
+    private GatheredBody body(GatheredBody body, Request request) {
+        Batch parameters = request.parameters();
+        write(body, parameters.schema(), stream -> stream.write(parameters, request.batchMetadata()));
+        return body;
+    }
+
+    /** What a transport needs to know. */
+    public static final class Builder {
+        private static final Pattern FIELD_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9a-zA-Z-]+");
+        private static final Pattern FIELD_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
+        private static final Set<String> OWN_FIELDS =
+                Set.of("content-type", "content-length", "content-encoding", "host", "transfer-encoding", "connection");
+
+        private final HttpAddress address;
+        private final Memory memory;
+        private final Map<String, String> headers = new LinkedHashMap<>();
+        private Supplier<@Nullable String> bearerToken = () -> null;
+        private ConnectionConfig connections = ConnectionConfig.DEFAULT;
+        private Limits limits = Limits.HTTP;
+        private Compression compression = Compression.AUTO;
+        private long maxResponseBytes = 256L << 20;
+
+        private Builder(HttpAddress address, Memory memory) {
+            this.address = address;
+            this.memory = memory;
+        }
+
+        /** A token for each request, asked for anew so that it can be refreshed; null for none. Default: none. */
+        public Builder bearerToken(Supplier<@Nullable String> value) {
+            bearerToken = value;
+            return this;
+        }
+
+        /** A further header on every request, such as {@code Authorization} of another scheme. */
+        public Builder header(String name, String value) {
+            if (!FIELD_NAME.matcher(name).matches()
+                    || !FIELD_VALUE.matcher(value).matches()
+                    || OWN_FIELDS.contains(name.toLowerCase(Locale.ROOT))) {
+                throw VgiException.invalidArgument("'" + name
+                        + "' cannot be a header, expected a name and a value of one line; "
+                        + String.join(", ", OWN_FIELDS.stream().sorted().toList()) + " are set by the transport");
+            }
+            headers.put(name, value);
+            return this;
+        }
+
+        /** How connections are made; default {@link ConnectionConfig#DEFAULT}. */
+        public Builder connections(ConnectionConfig value) {
+            connections = value;
+            return this;
+        }
+
+        /** Bounds on what is read; default {@link Limits#HTTP}. */
+        public Builder limits(Limits value) {
+            limits = value;
+            return this;
+        }
+
+        /** Default {@link Compression#AUTO}. */
+        public Builder compression(Compression value) {
+            compression = value;
+            return this;
+        }
+
+        /**
+         * The most decoded bytes that one answer may have, 65,536 to 2^53 - 1; default 256 MiB. Workers that can are
+         * told, so that they answer with an error instead; for all others reading stops there.
+         */
+        public Builder maxResponseBytes(long value) {
+            if (value < SMALLEST_RESPONSE_LIMIT || value > LARGEST_RESPONSE_LIMIT) {
+                throw VgiException.invalidArgument("maxResponseBytes is " + value + ", expected "
+                        + SMALLEST_RESPONSE_LIMIT + " to " + LARGEST_RESPONSE_LIMIT);
+            }
+            maxResponseBytes = value;
+            return this;
+        }
+
+        /** Connects nowhere yet. */
+        public HttpTransport build() {
+            return new HttpTransport(this);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.vgi.http;
+
+import dev.vgi.net.HttpAnswer;
+import dev.vgi.net.HttpFailure;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of a call from its first sending to its answer. It is sent again where the worker never saw it or where
+ * the call may be repeated, at most {@link HttpCall#ATTEMPTS} times. Used by one thread at a time.
+ */
+final class Post implements AutoCloseable {
+    private final HttpCall call;
+    private final String path;
+    private final GatheredBody body;
+    private HttpAnswer http;
+    private int attempt = 1;
+
+    private Post(HttpCall call, String path, GatheredBody body, @Nullable Semaphore permit) {
+        this.call = call;
+        this.path = path;
+        this.body = body;
+        this.http = call.transport().send(call, path, body, permit == null ? () -> {} : permit::release);
+    }
+
+    static Post send(HttpCall call, String path, GatheredBody body) {
+        return new Post(call, path, body, null);
+    }
+
+    /** Sends ahead of need, where a connection can be spared for an answer that nobody reads yet; else null. */
+    static @Nullable Post sendAhead(HttpCall call, String path, GatheredBody body) {
+        Semaphore permit = call.transport().unreadAnswers();
+        return permit.tryAcquire() ? new Post(call, path, body, permit) : null;
+    }
+
+    /**
+     * Waits for an answer with an RPC body.
+     *
+     * @throws dev.vgi.VgiException where there is none
+     */
+    RpcAnswer await() {
+        while (true) {
+            try {
+                http.awaitHead();
+                if (RpcAnswer.isArrow(http)) {
+                    return RpcAnswer.of(call, http);
+                }
+                if (!(Refusals.isPassing(http.status()) && call.mayRepeat() && again(Refusals.delay(http)))
+                        && !(http.status() == 415 && againUncoded())) {
+                    throw call.transport().refusal(call, http);
+                }
+            } catch (HttpFailure e) {
+                if (!call.mayResend(e) || !mayDoBetter(e) || !again(Duration.ZERO)) {
+                    throw call.failure(e);
+                }
+            }
+        }
+    }
+
+    /** A name that is not known, or a connection that timed out, will not do better in a moment. */
+    static boolean mayDoBetter(HttpFailure failure) {
+        return switch (failure.stage()) {
+            case UNCONNECTED -> failure.getCause() instanceof ConnectException;
+            case UNSENT, UNANSWERED, BROKEN_OFF -> true;
+            case CROWDED, UNTRUSTED, MALFORMED, SILENT -> false;
+        };
+    }
+
+    private boolean again(Duration delay) {
+        if (attempt == HttpCall.ATTEMPTS) {
+            return false;
+        }
+        http.close();
+        call.backOff(attempt++, delay);
+        http = call.transport().send(call, path, body, () -> {});
+        return true;
+    }
+
+    /** A worker that does not take the coding has not looked at the body. */
+    private boolean againUncoded() {
+        if (!call.transport().stopCoding()) {
+            return false;
+        }
+        http.close();
+        http = call.transport().send(call, path, body, () -> {});
+        return true;
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

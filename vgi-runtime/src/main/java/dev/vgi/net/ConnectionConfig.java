@@ -1,0 +1,37 @@
+package dev.vgi.net;
+
+import dev.vgi.VgiException;
+import java.time.Duration;
+
+/**
+ * How connections are made. Equal configurations share their connections within a process.
+ *
+ * @param tls whom to trust
+ * @param connectTimeout the longest wait for a connection to be established, name resolution included
+ * @param maxConnections the most connections to one host and port at a time, 1 to 1024; further requests wait
+ */
+public record ConnectionConfig(Tls tls, Duration connectTimeout, int maxConnections) {
+    /** The JVM's authorities, 10 s, 8 connections. */
+    public static final ConnectionConfig DEFAULT = new ConnectionConfig(Tls.SYSTEM, Duration.ofSeconds(10), 8);
+
+    public ConnectionConfig {
+        if (connectTimeout.isNegative() || connectTimeout.toMillis() < 1) {
+            throw VgiException.invalidArgument("connectTimeout is " + connectTimeout + ", expected at least 1 ms");
+        }
+        if (maxConnections < 1 || maxConnections > 1024) {
+            throw VgiException.invalidArgument("maxConnections is " + maxConnections + ", expected 1 to 1024");
+        }
+    }
+
+    public ConnectionConfig withTls(Tls value) {
+        return new ConnectionConfig(value, connectTimeout, maxConnections);
+    }
+
+    public ConnectionConfig withConnectTimeout(Duration value) {
+        return new ConnectionConfig(tls, value, maxConnections);
+    }
+
+    public ConnectionConfig withMaxConnections(int value) {
+        return new ConnectionConfig(tls, connectTimeout, value);
+    }
+}

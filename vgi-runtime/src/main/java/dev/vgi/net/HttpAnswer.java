@@ -1,0 +1,331 @@
+package dev.vgi.net;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import dev.vgi.arrow.ByteSource;
+import dev.vgi.net.HttpFailure.Stage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
+import org.eclipse.jetty.client.HttpResponseException;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a request that is under way. Bytes are taken from the connection as they arrive, up to
+ * {@link #WINDOW_BYTES} ahead of {@link #read}; then the sender is held back. Used by one thread at a time; what waits
+ * is bounded by the request's silence. Close it, read or not: an answer that was not read to its end costs the
+ * connection.
+ */
+public final class HttpAnswer implements ByteSource, AutoCloseable {
+    /** How far an answer may run ahead of its reader, in bytes. */
+    public static final int WINDOW_BYTES = 4 << 20;
+
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int WINDOW_CHUNKS = WINDOW_BYTES / HttpConnections.RECEIVE_BUFFER;
+
+    private final Request request;
+    private final long silenceNanos;
+    private final Executor executor;
+    private final Runnable whenReceived;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<Content.Chunk> chunks = new ArrayDeque<>();
+    private Content.@Nullable Source source;
+    private @Nullable Response head;
+    private @Nullable HttpFailure failure;
+    private Content.@Nullable Chunk current;
+    private long received;
+    private long lastSign = System.nanoTime();
+    private boolean begun;
+    private boolean held;
+    private boolean ended;
+    private boolean sent;
+    private boolean released;
+    private boolean closed;
+
+    HttpAnswer(Request request, long silenceNanos, Executor executor, Runnable whenReceived) {
+        this.request = request;
+        this.silenceNanos = silenceNanos;
+        this.executor = executor;
+        this.whenReceived = whenReceived;
+    }
+
+    void send() {
+        request.onRequestBegin(unused -> note(() -> begun = true));
+        request.onRequestContent((unused, content) -> note(() -> {}));
+        request.onRequestSuccess(unused -> note(() -> sent = true));
+        request.onRequestFailure((unused, cause) -> note(() -> sent = true));
+        request.onResponseContentSource(this::arrives);
+        request.send(this::completes);
+    }
+
+    /**
+     * Waits for the status and the headers.
+     *
+     * @throws HttpFailure where none came
+     */
+    public void awaitHead() throws HttpFailure {
+        lock.lock();
+        try {
+            await(() -> head != null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the request's body is not read any more, by sending it all or by giving up on it. */
+    public void awaitSent() {
+        lock.lock();
+        try {
+            while (!sent) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The status; after {@link #awaitHead()}. */
+    public int status() {
+        return head().getStatus();
+    }
+
+    /** The header's only or first value; null where it is absent. */
+    public @Nullable String header(String name) {
+        return head().getHeaders().get(name);
+    }
+
+    /** All values of a header, one for each line. */
+    public List<String> headers(String name) {
+        return head().getHeaders().getValuesList(name);
+    }
+
+    /** Waits a moment for the end of an answer whose rest is of no interest, so that closing keeps the connection. */
+    public void skipRest() {
+        long deadline = System.nanoTime() + REST_NANOS;
+        lock.lock();
+        try {
+            releaseChunks();
+            while (!ended && failure == null && !held && deadline - System.nanoTime() > 0) {
+                changed.awaitNanos(deadline - System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        Content.Chunk chunk = current;
+        if (chunk == null) {
+            chunk = take();
+            if (chunk == null) {
+                return -1;
+            }
+            current = chunk;
+        }
+        ByteBuffer bytes = chunk.getByteBuffer();
+        int length = Math.min(bytes.remaining(), target.remaining());
+        target.put(target.position(), bytes, bytes.position(), length);
+        target.position(target.position() + length);
+        bytes.position(bytes.position() + length);
+        if (!bytes.hasRemaining()) {
+            current = null;
+            chunk.release();
+        }
+        return length;
+    }
+
+    /** Gives up what was not read. */
+    @Override
+    public void close() {
+        boolean abort;
+        lock.lock();
+        try {
+            closed = true;
+            abort = !ended && failure == null;
+            releaseChunks();
+        } finally {
+            lock.unlock();
+        }
+        if (current != null) {
+            current.release();
+            current = null;
+        }
+        if (abort) {
+            var unused = request.abort(new CancellationException("the answer was not read to its end"));
+        }
+        awaitSent();
+    }
+
+    private Content.@Nullable Chunk take() throws HttpFailure {
+        lock.lock();
+        try {
+            await(() -> ended || !chunks.isEmpty());
+            Content.Chunk chunk = chunks.poll();
+            if (held && chunks.size() <= WINDOW_CHUNKS / 2) {
+                held = false;
+                goOn();
+            }
+            return chunk;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void goOn() {
+        try {
+            executor.execute(this::receive);
+        } catch (RejectedExecutionException e) {
+            // The client is stopping, and fails this request in a moment.
+            held = true;
+        }
+    }
+
+    private interface State {
+        boolean holds();
+    }
+
+    private void await(State state) throws HttpFailure {
+        while (!state.holds()) {
+            if (failure != null) {
+                throw failure;
+            }
+            try {
+                if (silenceNanos == 0) {
+                    changed.await();
+                } else {
+                    long left = lastSign + silenceNanos - System.nanoTime();
+                    if (left <= 0) {
+                        throw silent();
+                    }
+                    changed.awaitNanos(left);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw VgiException.of(Code.CANCELLED, "interrupted while waiting for an answer", e);
+            }
+        }
+    }
+
+    private HttpFailure silent() {
+        String time = TimeUnit.NANOSECONDS.toMillis(silenceNanos) + " ms";
+        return begun
+                ? new HttpFailure(Stage.SILENT, "nothing came for " + time, null)
+                : new HttpFailure(Stage.CROWDED, "no connection was free for " + time, null);
+    }
+
+    private Response head() {
+        return Objects.requireNonNull(head, "awaitHead comes first");
+    }
+
+    private void arrives(Response response, Content.Source content) {
+        note(() -> {
+            head = response;
+            source = content;
+        });
+        receive();
+    }
+
+    /** Takes what has arrived, until there is no more or the window is full. */
+    private void receive() {
+        Content.Source content = Objects.requireNonNull(source);
+        while (true) {
+            Content.Chunk chunk = content.read();
+            if (chunk == null) {
+                content.demand(this::receive);
+                return;
+            }
+            if (Content.Chunk.isFailure(chunk) || !accept(chunk)) {
+                return;
+            }
+        }
+    }
+
+    /** Whether more is wanted. */
+    private boolean accept(Content.Chunk chunk) {
+        lock.lock();
+        try {
+            lastSign = System.nanoTime();
+            received += chunk.remaining();
+            if (closed || !chunk.hasRemaining()) {
+                chunk.release();
+            } else {
+                chunks.add(chunk);
+            }
+            ended |= chunk.isLast();
+            held = !ended && !closed && chunks.size() >= WINDOW_CHUNKS;
+            changed.signalAll();
+            return !ended && !held;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void completes(Result result) {
+        note(() -> {
+            sent = true;
+            if (result.isFailed() && !ended && failure == null) {
+                failure = failure(result);
+            }
+            if (!released) {
+                released = true;
+                whenReceived.run();
+            }
+        });
+    }
+
+    private HttpFailure failure(Result result) {
+        Throwable cause = Objects.requireNonNull(result.getFailure());
+        String said =
+                Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
+        if (head != null) {
+            return new HttpFailure(Stage.BROKEN_OFF, "the answer broke off after " + received + " bytes", cause);
+        }
+        if (!begun) {
+            return new HttpFailure(Stage.UNCONNECTED, said, cause);
+        }
+        if (cause instanceof HttpResponseException) {
+            return new HttpFailure(Stage.MALFORMED, said, cause);
+        }
+        if (cause instanceof SSLException) {
+            return new HttpFailure(Stage.UNTRUSTED, said, cause);
+        }
+        // Jetty's own EofException says that a write was refused; java.io.EOFException that the peer closed.
+        return result.getRequestFailure() instanceof EofException
+                ? new HttpFailure(Stage.UNSENT, "the connection was closed", cause)
+                : new HttpFailure(Stage.UNANSWERED, "the connection was closed", cause);
+    }
+
+    private void releaseChunks() {
+        chunks.forEach(Content.Chunk::release);
+        chunks.clear();
+    }
+
+    private void note(Runnable change) {
+        lock.lock();
+        try {
+            lastSign = System.nanoTime();
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

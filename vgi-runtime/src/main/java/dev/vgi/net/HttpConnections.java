@@ -1,0 +1,176 @@
+package dev.vgi.net;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.ByteBufferRequestContent;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hold on the HTTP connections that this process shares under one configuration. The client behind them starts with
+ * the first request and stops with the last holder, so nothing outlives the class loader that it came from. Thread-safe.
+ */
+public final class HttpConnections implements AutoCloseable {
+    /** The size of the direct buffers that answers are read into, in bytes. */
+    public static final int RECEIVE_BUFFER = 256 << 10;
+
+    /** Well below the time after which common servers and proxies drop an idle connection. */
+    private static final long IDLE_MILLIS = 15_000;
+
+    private static final long POOLED_HEAP_BYTES = 4 << 20;
+    private static final long POOLED_DIRECT_BYTES = 64 << 20;
+    private static final Map<ConnectionConfig, Shared> SHARED = new HashMap<>();
+
+    private final ConnectionConfig config;
+    private final Shared shared;
+    private boolean closed;
+
+    private HttpConnections(ConnectionConfig config, Shared shared) {
+        this.config = config;
+        this.shared = shared;
+    }
+
+    /** Joins the holders of this configuration's connections. Cheap: nothing starts yet. */
+    public static HttpConnections open(ConnectionConfig config) {
+        synchronized (SHARED) {
+            Shared shared = SHARED.computeIfAbsent(config, Shared::new);
+            shared.holders++;
+            return new HttpConnections(config, shared);
+        }
+    }
+
+    public ConnectionConfig config() {
+        return config;
+    }
+
+    /** Sends a request. No redirect is followed, no cookie kept, no content decoded. Does not block. */
+    public HttpAnswer send(HttpRequest request) {
+        return send(request, () -> {});
+    }
+
+    /**
+     * As {@link #send(HttpRequest)}.
+     *
+     * @param whenReceived runs once, when the connection is free of this request: the answer has arrived, or failed
+     */
+    public HttpAnswer send(HttpRequest request, Runnable whenReceived) {
+        HttpClient client = shared.client();
+        Request outgoing = client.newRequest(request.origin())
+                .method(request.method())
+                .path(request.path().isEmpty() ? "/" : request.path())
+                .idleTimeout(0, TimeUnit.MILLISECONDS)
+                .headers(headers -> request.headers().forEach(headers::put));
+        if (!request.body().isEmpty()) {
+            outgoing.body(new ByteBufferRequestContent("application/octet-stream", request.body()));
+        }
+        var answer = new HttpAnswer(outgoing, request.silence().toNanos(), client.getExecutor(), whenReceived);
+        answer.send();
+        return answer;
+    }
+
+    /**
+     * How many connections to this origin may carry an answer that nobody reads yet: all but one, so that a request
+     * whose answer is awaited always finds its way.
+     */
+    public Semaphore unreadAnswers(String origin) {
+        return shared.unreadAnswers.computeIfAbsent(origin, key -> new Semaphore(config.maxConnections() - 1));
+    }
+
+    /** Leaves; the last holder closes the connections. Requests under way then fail. */
+    @Override
+    public void close() {
+        synchronized (SHARED) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (--shared.holders > 0) {
+                return;
+            }
+            SHARED.remove(config);
+        }
+        shared.stop();
+    }
+
+    private static final class Shared {
+        private final ConnectionConfig config;
+        private final Map<String, Semaphore> unreadAnswers = new ConcurrentHashMap<>();
+        private int holders;
+        private boolean stopped;
+        private @Nullable HttpClient client;
+
+        private Shared(ConnectionConfig config) {
+            this.config = config;
+        }
+
+        private synchronized HttpClient client() {
+            if (stopped) {
+                throw new IllegalStateException("the connections were closed");
+            }
+            if (client == null) {
+                client = start(config);
+            }
+            return client;
+        }
+
+        private synchronized void stop() {
+            stopped = true;
+            if (client != null) {
+                try {
+                    client.stop();
+                } catch (Exception e) {
+                    throw VgiException.of(Code.INTERNAL, "the HTTP client did not stop: " + e.getMessage(), e);
+                }
+            }
+        }
+
+        private static HttpClient start(ConnectionConfig config) {
+            var threads = new QueuedThreadPool(Math.max(64, 2 * config.maxConnections()), 1, 10_000);
+            threads.setName("vgi-http");
+            threads.setDaemon(true);
+            var connector = new ClientConnector();
+            connector.setExecutor(threads);
+            connector.setScheduler(new ScheduledExecutorScheduler("vgi-http-scheduler", true));
+            connector.setByteBufferPool(new ArrayByteBufferPool(
+                    0, 4096, RECEIVE_BUFFER, Integer.MAX_VALUE, POOLED_HEAP_BYTES, POOLED_DIRECT_BYTES));
+            connector.setSslContextFactory(tls(config.tls()));
+            var client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+            client.setConnectTimeout(config.connectTimeout().toMillis());
+            client.setAddressResolutionTimeout(config.connectTimeout().toMillis());
+            client.setIdleTimeout(IDLE_MILLIS);
+            client.setMaxConnectionsPerDestination(config.maxConnections());
+            client.setMaxRequestsQueuedPerDestination(1 << 16);
+            client.setResponseBufferSize(RECEIVE_BUFFER);
+            client.setFollowRedirects(false);
+            client.setHttpCookieStore(new HttpCookieStore.Empty());
+            client.setUserAgentField(null);
+            try {
+                client.start();
+            } catch (Exception e) {
+                throw VgiException.of(Code.INTERNAL, "the HTTP client did not start: " + e.getMessage(), e);
+            }
+            client.getContentDecoderFactories().clear();
+            client.getProtocolHandlers().clear();
+            return client;
+        }
+
+        private static SslContextFactory.Client tls(Tls tls) {
+            var factory = new SslContextFactory.Client();
+            factory.setTrustStore(tls.trusted());
+            return factory;
+        }
+    }
+}

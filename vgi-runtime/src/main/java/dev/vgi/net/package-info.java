@@ -1,0 +1,5 @@
+/** Floor 1: addresses, TLS, and the HTTP connections that one process shares. */
+@NullMarked
+package dev.vgi.net;
+
+import org.jspecify.annotations.NullMarked;
