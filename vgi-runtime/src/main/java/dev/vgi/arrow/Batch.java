@@ -1,7 +1,8 @@
 package dev.vgi.arrow;
 
+import dev.vgi.VgiException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -25,7 +26,7 @@ public final class Batch implements AutoCloseable {
     private final Metadata metadata;
     private final AtomicReference<@Nullable Content> content;
 
-    private record Content(VectorSchemaRoot root, DictionaryProvider dictionaries, Runnable release) {}
+    private record Content(VectorSchemaRoot root, DictionaryProvider dictionaries, List<Runnable> releases) {}
 
     private Batch(Schema schema, Metadata metadata, Content content) {
         this.schema = schema;
@@ -38,44 +39,43 @@ public final class Batch implements AutoCloseable {
         return of(root, new DictionaryProvider.MapDictionaryProvider());
     }
 
-    /** Takes over a root, and the vectors of the dictionaries that its fields name. */
+    /**
+     * Takes over a root, and the vectors of the dictionaries that its fields name; nothing where this throws.
+     *
+     * @throws VgiException with INVALID_ARGUMENT where a dictionary is missing
+     */
     public static Batch of(VectorSchemaRoot root, DictionaryProvider dictionaries) {
-        return of(WireSchema.of(root.getSchema(), dictionaries), root, dictionaries, Metadata.EMPTY, () -> {
-            root.close();
-            for (Long id : WireSchema.dictionaryIds(root.getSchema())) {
-                Objects.requireNonNull(dictionaries.lookup(id)).getVector().close();
-            }
-        });
+        List<FieldVector> vectors = WireSchema.vectors(root.getSchema(), dictionaries);
+        Schema schema = WireSchema.of(root.getSchema(), dictionaries);
+        return of(schema, root, dictionaries, Metadata.EMPTY, root::close, () -> vectors.forEach(FieldVector::close));
     }
 
     /** A batch without columns that stands for {@code rowCount} rows: 0 for a tick, 1 for a call without parameters. */
     public static Batch withoutColumns(int rowCount) {
+        if (rowCount < 0) {
+            throw VgiException.invalidArgument("rowCount is " + rowCount + ", expected at least 0");
+        }
         var root = new VectorSchemaRoot(List.of(), List.of(), rowCount);
-        return of(NO_FIELDS, root, new DictionaryProvider.MapDictionaryProvider(), Metadata.EMPTY, () -> {});
+        return of(NO_FIELDS, root, new DictionaryProvider.MapDictionaryProvider(), Metadata.EMPTY);
     }
 
     /** A batch of this wire schema without rows. */
     public static Batch empty(Schema schema, BufferAllocator allocator) {
-        if (schema.getFields().isEmpty()) {
-            return withoutColumns(0);
-        }
         var dictionaries = new DictionaryProvider.MapDictionaryProvider();
         VectorSchemaRoot root =
                 VectorSchemaRoot.create(WireSchema.inMemory(schema, allocator, dictionaries), allocator);
-        root.setRowCount(0);
-        return of(schema, root, dictionaries, Metadata.EMPTY, () -> {
-            root.close();
-            WireSchema.close(dictionaries);
-        });
+        List<FieldVector> vectors = WireSchema.vectors(root.getSchema(), dictionaries);
+        return of(schema, root, dictionaries, Metadata.EMPTY, root::close, () -> vectors.forEach(FieldVector::close));
     }
 
+    /** A batch that runs all releases when it is closed, in their order, also where one throws. */
     static Batch of(
             Schema schema,
             VectorSchemaRoot root,
             DictionaryProvider dictionaries,
             Metadata metadata,
-            Runnable release) {
-        return new Batch(schema, metadata, new Content(root, dictionaries, release));
+            Runnable... releases) {
+        return new Batch(schema, metadata, new Content(root, dictionaries, List.of(releases)));
     }
 
     /** The schema as the wire has it. Stays readable after {@link #close()}. */
@@ -133,13 +133,9 @@ public final class Batch implements AutoCloseable {
     /** Moves the content to a new batch that also runs {@code release} once when it is closed; this one is closed. */
     public Batch onClose(Runnable release) {
         Content moved = moved();
-        return new Batch(schema, metadata, new Content(moved.root, moved.dictionaries, () -> {
-            try {
-                moved.release.run();
-            } finally {
-                release.run();
-            }
-        }));
+        var releases = new ArrayList<>(moved.releases);
+        releases.add(release);
+        return new Batch(schema, metadata, new Content(moved.root, moved.dictionaries, releases));
     }
 
     public boolean isClosed() {
@@ -149,8 +145,23 @@ public final class Batch implements AutoCloseable {
     @Override
     public void close() {
         Content held = content.getAndSet(null);
-        if (held != null) {
-            held.release.run();
+        if (held == null) {
+            return;
+        }
+        RuntimeException failure = null;
+        for (Runnable release : held.releases) {
+            try {
+                release.run();
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -11,14 +11,14 @@ public interface ByteSink {
     /** Writes all remaining bytes of all buffers, blocking until they are accepted. */
     void write(ByteBuffer[] buffers, int count) throws IOException;
 
-    /** One system call for each gathered write that the channel takes whole. */
+    /** A blocking channel; with one system call for each gathered write that the channel takes whole. */
     static ByteSink of(GatheringByteChannel channel) {
         return (buffers, count) -> {
-            int first = 0;
-            while (first < count) {
-                channel.write(buffers, first, count - first);
-                while (first < count && !buffers[first].hasRemaining()) {
+            for (int first = 0; first < count; ) {
+                if (!buffers[first].hasRemaining()) {
                     first++;
+                } else if (channel.write(buffers, first, count - first) == 0) {
+                    throw new IllegalStateException("a channel took no bytes; is it non-blocking?");
                 }
             }
         };

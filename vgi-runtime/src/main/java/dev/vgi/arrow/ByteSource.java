@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.ScatteringByteChannel;
 
 /** Where the bytes of messages come from. Used by one thread at a time. */
 @FunctionalInterface
@@ -11,8 +12,30 @@ public interface ByteSource {
     /** Reads at least one byte into a buffer that has room, blocking for it; -1 at the end. */
     int read(ByteBuffer target) throws IOException;
 
+    /**
+     * Reads at least one byte, blocking for it, into {@code target} until that is full and only then into {@code next},
+     * as far as it takes no further wait; the bytes read, or -1 at the end. Both have room.
+     */
+    default long read(ByteBuffer target, ByteBuffer next) throws IOException {
+        return read(target);
+    }
+
+    /** A blocking channel; with one system call for each read. */
     static ByteSource of(ReadableByteChannel channel) {
-        return channel::read;
+        if (!(channel instanceof ScatteringByteChannel scattering)) {
+            return channel::read;
+        }
+        return new ByteSource() {
+            @Override
+            public int read(ByteBuffer target) throws IOException {
+                return scattering.read(target);
+            }
+
+            @Override
+            public long read(ByteBuffer target, ByteBuffer next) throws IOException {
+                return scattering.read(new ByteBuffer[] {target, next});
+            }
+        };
     }
 
     /** Through one heap buffer of 64 KiB. */

@@ -1,138 +1,186 @@
 package dev.vgi.arrow;
 
+import dev.vgi.Code;
 import dev.vgi.VgiException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.arrow.flatbuf.RecordBatch;
-import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
-import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.arrow.vector.util.TransferPair;
 import org.apache.arrow.vector.util.VectorAppender;
 
 /**
  * The dictionaries of one stream. A batch keeps those that were in force when it was read: a later replacement or delta
- * makes new ones. Used by the reader's thread; snapshots are released on any.
+ * makes a new one. Used by the reader's thread; snapshots are released on any.
  */
 final class Dictionaries implements AutoCloseable {
     private final MemoryScope scope;
+    private final Validation validation;
     private final Schema inMemory;
-    private Snapshot current;
+    private final Map<Long, Values> current = new LinkedHashMap<>();
+    private final Map<Long, Integer> sizes = new HashMap<>();
+    private Snapshot snapshot;
+    private boolean changed;
+    private boolean closed;
 
-    Dictionaries(Schema wire, MemoryScope scope) {
+    Dictionaries(Schema wire, MemoryScope scope, Validation validation) {
         this.scope = scope;
+        this.validation = validation;
         var provider = new DictionaryProvider.MapDictionaryProvider();
-        this.inMemory = WireSchema.inMemory(wire, scope.allocator(), provider);
-        this.current = new Snapshot(provider);
+        inMemory = WireSchema.inMemory(wire, scope.allocator(), provider);
+        for (Long id : provider.getDictionaryIds()) {
+            Dictionary dictionary = provider.lookup(id);
+            Field field = dictionary.getVector().getField();
+            current.put(id, new Values(dictionary, Layout.of(List.of(field)), Map.of()));
+            sizes.put(id, 0);
+        }
+        snapshot = new Snapshot(current.values());
     }
 
     Schema inMemory() {
         return inMemory;
     }
 
+    /** How many values each dictionary in force has, by its id. */
+    Map<Long, Integer> sizes() {
+        return sizes;
+    }
+
     /** The dictionaries in force, for the caller to release. */
     Snapshot snapshot() {
-        return current.retain();
+        return snapshot.retain();
     }
 
-    void load(long id, boolean delta, RecordBatch record, FrameReader frames, Validation validation)
-            throws IOException {
-        Dictionary replaced = current.provider.lookup(id);
-        if (replaced == null) {
-            throw VgiException.dataLoss("a dictionary of the unknown id " + id + ", expected one of "
-                    + current.provider.getDictionaryIds());
-        }
-        FieldVector values = replaced.getVector().getField().createVector(scope.allocator());
+    /** How the values of a dictionary are laid out. */
+    List<Layout> layout(long id) {
+        return values(id).layout;
+    }
+
+    /** Reads the values of a dictionary, which replace those in force or, as a delta, follow them. */
+    void load(long id, boolean delta, RecordHeader header, FrameReader frames) throws IOException {
+        Values replaced = values(id);
+        FieldVector vector = replaced.dictionary.getVector().getField().createVector(scope.allocator());
+        var needed = new HashMap<Long, Integer>();
         try {
-            var root = new VectorSchemaRoot(List.of(values.getField()), List.of(values), 0);
-            RecordBody.load(root, record, frames, scope, validation);
+            RecordBody.load(List.of(vector), replaced.layout, header, frames, scope, sizes, needed, validation);
             if (delta) {
-                FieldVector joined = copy(replaced.getVector());
-                values.accept(new VectorAppender(joined), null);
-                values.close();
-                values = joined;
+                FieldVector joined = joined(id, replaced.dictionary.getVector(), vector);
+                vector.close();
+                vector = joined;
+                replaced.needed.forEach((nested, size) -> needed.merge(nested, size, Math::max));
             }
         } catch (Throwable e) {
-            values.close();
+            vector.close();
             throw e;
         }
-        replace(new Dictionary(values, replaced.getEncoding()));
+        var dictionary = new Dictionary(vector, replaced.dictionary.getEncoding());
+        current.put(id, new Values(dictionary, replaced.layout, needed));
+        sizes.put(id, vector.getValueCount());
+        Snapshot last = snapshot;
+        snapshot = new Snapshot(current.values());
+        last.release();
+        replaced.release();
+        changed = true;
     }
 
-    /** Every index of every encoded column stands for a value. */
-    void checkIndices(VectorSchemaRoot root, Batch batch) {
-        if (!current.provider.getDictionaryIds().isEmpty()) {
-            try {
-                root.getFieldVectors().forEach(this::checkIndices);
-            } catch (Throwable e) {
-                batch.close();
-                throw e;
-            }
-        }
-    }
-
-    private void checkIndices(FieldVector vector) {
-        DictionaryEncoding encoding = vector.getField().getDictionary();
-        if (encoding == null) {
-            vector.getChildrenFromFields().forEach(this::checkIndices);
+    /** Checks that dictionaries whose values are themselves encoded still find theirs, after one was replaced. */
+    void checkNested() {
+        if (!changed) {
             return;
         }
-        int size = Objects.requireNonNull(current.provider.lookup(encoding.getId()))
-                .getVector()
-                .getValueCount();
-        var indices = (BaseIntVector) vector;
-        for (int row = 0; row < vector.getValueCount(); row++) {
-            if (!vector.isNull(row) && Long.compareUnsigned(indices.getValueAsLong(row), size) >= 0) {
-                throw VgiException.dataLoss("column '" + vector.getName() + "' has the dictionary index "
-                        + indices.getValueAsLong(row) + " in row " + row + ", expected less than " + size);
+        current.forEach((id, values) -> values.needed.forEach((nested, needed) -> {
+            int size = sizes.getOrDefault(nested, 0);
+            if (size < needed) {
+                throw VgiException.dataLoss("dictionary " + id + " has indices up to " + (needed - 1)
+                        + " into dictionary " + nested + ", which was replaced by one of " + size + " values");
             }
-        }
-    }
-
-    private void replace(Dictionary replacement) {
-        var provider = new DictionaryProvider.MapDictionaryProvider();
-        for (Long id : current.provider.getDictionaryIds()) {
-            Dictionary dictionary = Objects.requireNonNull(current.provider.lookup(id));
-            provider.put(
-                    id == replacement.getEncoding().getId()
-                            ? replacement
-                            : new Dictionary(share(dictionary.getVector()), dictionary.getEncoding()));
-        }
-        Snapshot last = current;
-        current = new Snapshot(provider);
-        last.release();
-    }
-
-    private static FieldVector share(FieldVector vector) {
-        TransferPair pair = vector.getTransferPair(vector.getAllocator());
-        pair.splitAndTransfer(0, vector.getValueCount());
-        return (FieldVector) pair.getTo();
-    }
-
-    private FieldVector copy(FieldVector vector) {
-        FieldVector copy = vector.getField().createVector(scope.allocator());
-        copy.allocateNew();
-        vector.accept(new VectorAppender(copy), null);
-        return copy;
+        }));
+        changed = false;
     }
 
     @Override
     public void close() {
-        current.release();
+        if (!closed) {
+            closed = true;
+            snapshot.release();
+            current.values().forEach(Values::release);
+        }
     }
 
-    static final class Snapshot {
-        private final DictionaryProvider.MapDictionaryProvider provider;
+    private Values values(long id) {
+        Values values = current.get(id);
+        if (values == null) {
+            throw VgiException.dataLoss(
+                    "a dictionary of the unknown id " + id + ", expected one of " + current.keySet());
+        }
+        return values;
+    }
+
+    private FieldVector joined(long id, FieldVector first, FieldVector second) {
+        FieldVector joined = first.getField().createVector(scope.allocator());
+        try {
+            joined.allocateNew();
+            first.accept(new VectorAppender(joined), null);
+            second.accept(new VectorAppender(joined), null);
+            return joined;
+        } catch (UnsupportedOperationException e) {
+            joined.close();
+            throw VgiException.of(
+                    Code.UNIMPLEMENTED,
+                    "a delta of dictionary " + id + " of type "
+                            + first.getField().getType() + " cannot be read; send the whole dictionary",
+                    e);
+        } catch (Throwable e) {
+            joined.close();
+            throw e;
+        }
+    }
+
+    /** The values of a dictionary, shared by those who hold it. */
+    private static final class Values {
+        private final Dictionary dictionary;
+        private final List<Layout> layout;
+        private final Map<Long, Integer> needed;
         private final AtomicInteger holders = new AtomicInteger(1);
 
-        private Snapshot(DictionaryProvider.MapDictionaryProvider provider) {
-            this.provider = provider;
+        private Values(Dictionary dictionary, List<Layout> layout, Map<Long, Integer> needed) {
+            this.dictionary = dictionary;
+            this.layout = layout;
+            this.needed = needed;
+        }
+
+        private Values retain() {
+            holders.incrementAndGet();
+            return this;
+        }
+
+        private void release() {
+            if (holders.decrementAndGet() == 0) {
+                dictionary.getVector().close();
+            }
+        }
+    }
+
+    /** The dictionaries that were in force at one moment, shared by the batches of that moment. */
+    static final class Snapshot {
+        private final List<Values> values = new ArrayList<>();
+        private final DictionaryProvider.MapDictionaryProvider provider =
+                new DictionaryProvider.MapDictionaryProvider();
+        private final AtomicInteger holders = new AtomicInteger(1);
+
+        private Snapshot(Collection<Values> current) {
+            for (Values dictionary : current) {
+                values.add(dictionary.retain());
+                provider.put(dictionary.dictionary);
+            }
         }
 
         DictionaryProvider provider() {
@@ -146,7 +194,7 @@ final class Dictionaries implements AutoCloseable {
 
         void release() {
             if (holders.decrementAndGet() == 0) {
-                WireSchema.close(provider);
+                values.forEach(Values::release);
             }
         }
     }

@@ -5,6 +5,8 @@ import dev.vgi.VgiException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.memory.ArrowBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -14,26 +16,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameReader {
     private static final int CONTINUATION = -1;
+    private static final int BUFFER = 64 << 10;
+
+    /** What is read beyond a body, in the same call: enough for the next header, and little to copy twice. */
+    private static final int AHEAD = 4 << 10;
 
     private final ByteSource source;
     private final Limits limits;
     private final ByteBuffer buffer;
+    private final boolean whole;
     private long bytesRead;
     private long bodyPending;
+    private boolean lost;
 
     public FrameReader(ByteSource source, Limits limits) {
-        this(source, limits, ByteBuffer.allocateDirect(64 << 10));
+        this(source, limits, ByteBuffer.allocateDirect(BUFFER).limit(0), false);
     }
 
-    /** Over bytes at hand, for which no large buffer pays. */
+    /** Over bytes at hand, which are not copied and must not change. */
     FrameReader(byte[] bytes, Limits limits) {
-        this(ByteSource.of(bytes), limits, ByteBuffer.allocate(Math.min(Math.max(bytes.length, 8), 64 << 10)));
+        this(target -> -1, limits, ByteBuffer.wrap(bytes), true);
+        bytesRead = bytes.length;
     }
 
-    private FrameReader(ByteSource source, Limits limits, ByteBuffer buffer) {
+    private FrameReader(ByteSource source, Limits limits, ByteBuffer buffer, boolean whole) {
         this.source = source;
         this.limits = limits;
-        this.buffer = buffer.order(ByteOrder.LITTLE_ENDIAN).limit(0);
+        this.buffer = buffer.order(ByteOrder.LITTLE_ENDIAN);
+        this.whole = whole;
     }
 
     public Limits limits() {
@@ -45,15 +55,53 @@ public final class FrameReader {
         return bytesRead;
     }
 
+    /**
+     * Whether nothing more can be read, because it is unknown where the next message starts: the source failed or ended
+     * inside a message, or what it gave is no message. A connection in this state is of no further use.
+     */
+    public boolean isLost() {
+        return lost;
+    }
+
+    /** Marks the framing as lost. */
+    void lose() {
+        lost = true;
+    }
+
     /** Waits for the next byte; false where the source ended cleanly before it. */
     public boolean awaitMore() throws IOException {
         return buffer.hasRemaining() || fill(1, false);
     }
 
-    /** The flatbuffer of the next message; null for the end of a stream. */
+    /**
+     * The next message, whose body is the {@linkplain #pendingBody() pending} one; null for the end of a stream. A body
+     * that nobody has read is skipped, whatever the limits say.
+     */
     @Nullable
-    ByteBuffer header() throws IOException {
-        skipPendingBody();
+    Message message() throws IOException {
+        ByteBuffer header = header();
+        if (header == null) {
+            return null;
+        }
+        try {
+            Message message = Message.getRootAsMessage(header);
+            bodyPending = message.bodyLength();
+            if (bodyPending >= 0) {
+                return message;
+            }
+        } catch (RuntimeException e) {
+            lost = true;
+            throw IpcReader.malformed(e);
+        }
+        lost = true;
+        throw VgiException.dataLoss("a message's body length reads " + bodyPending + ", expected 0 or more");
+    }
+
+    private @Nullable ByteBuffer header() throws IOException {
+        if (lost) {
+            throw VgiException.dataLoss("the stream cannot be read on after an earlier failure: open a new connection");
+        }
+        skipBody();
         int length = readInt();
         if (length == CONTINUATION) {
             length = readInt();
@@ -62,40 +110,47 @@ public final class FrameReader {
             return null;
         }
         if (length < 0 || length > limits.metadataBytes()) {
-            if (length < 8 || (length & 7) != 0) {
-                throw VgiException.dataLoss("not an Arrow IPC message: its header's length reads " + length
-                        + ", expected a positive multiple of 8. Is something else listening at this address?");
-            }
-            throw VgiException.resourceExhausted("a message header of " + length + " bytes is over the limit of "
-                    + limits.metadataBytes() + " (metadataBytes)");
+            lost = true;
+            throw length < 8 || (length & 3) != 0 || isText(length)
+                    ? notArrow(length)
+                    : VgiException.resourceExhausted("a message header of " + length + " bytes is over the limit of "
+                            + limits.metadataBytes() + " (metadataBytes)");
+        }
+        if (whole && length > buffer.remaining()) {
+            throw truncated();
         }
         byte[] header = new byte[length];
-        readFully(ByteBuffer.wrap(header));
+        for (int copied = 0; copied < length; ) {
+            if (!buffer.hasRemaining()) {
+                fill(1, true);
+            }
+            int part = Math.min(length - copied, buffer.remaining());
+            buffer.get(header, copied, part);
+            copied += part;
+        }
         return ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Announces the body that follows the header just read, so that it can be skipped where nobody reads it. */
-    void expectBody(long length) {
-        if (length < 0) {
-            throw VgiException.dataLoss("a message's body length reads " + length + ", expected 0 or more");
-        }
-        bodyPending = length;
-        if (length > limits.messageBytes()) {
-            throw VgiException.resourceExhausted(
-                    "a message body of " + length + " bytes is over the limit of " + limits.messageBytes()
-                            + " (messageBytes). Ask the worker for smaller batches, or raise the limit");
-        }
+    /** The length of the body that follows the message just read and has not been read, in bytes. */
+    long pendingBody() {
+        return bodyPending;
     }
 
-    /** Reads the announced body into a buffer of the scope, which the caller closes. */
-    ArrowBuf body(MemoryScope scope) throws IOException {
-        long length = bodyPending;
-        ArrowBuf body = scope.body(length);
+    /**
+     * Reads the pending body into the first bytes of a buffer of the scope, which the caller closes.
+     *
+     * @param capacity the bytes of the buffer, at least those of the body; what follows the body is undefined
+     */
+    ArrowBuf body(MemoryScope scope, long capacity) throws IOException {
+        RecordBody.checkSize(capacity, limits);
+        if (whole && bodyPending > buffer.remaining()) {
+            throw truncated();
+        }
+        ArrowBuf body = scope.body(capacity);
         try {
-            ByteBuffer target = body.nioBuffer(0, (int) length);
+            ByteBuffer target = body.nioBuffer(0, (int) bodyPending);
             bodyPending = 0;
             readFully(target);
-            body.writerIndex(length);
             return body;
         } catch (Throwable e) {
             body.close();
@@ -103,21 +158,7 @@ public final class FrameReader {
         }
     }
 
-    /** The length of the announced body, in bytes. */
-    long pendingBody() {
-        return bodyPending;
-    }
-
-    /** Skips a body of this length, whatever the limits say. */
-    void skipBody(long length) throws IOException {
-        if (length < 0) {
-            throw VgiException.dataLoss("a message's body length reads " + length + ", expected 0 or more");
-        }
-        bodyPending = length;
-        skipPendingBody();
-    }
-
-    void skipPendingBody() throws IOException {
+    private void skipBody() throws IOException {
         while (bodyPending > 0) {
             if (!buffer.hasRemaining()) {
                 fill(1, true);
@@ -135,29 +176,36 @@ public final class FrameReader {
         return buffer.getInt();
     }
 
+    /** Fills the target: with what is buffered first, then from the source without a detour. */
     private void readFully(ByteBuffer target) throws IOException {
         int buffered = Math.min(target.remaining(), buffer.remaining());
-        if (buffered > 0) {
-            target.put(target.position(), buffer, buffer.position(), buffered);
-            target.position(target.position() + buffered);
-            buffer.position(buffer.position() + buffered);
-        }
-        while (target.remaining() >= buffer.capacity()) {
-            read(target, true);
-        }
-        if (target.hasRemaining()) {
-            int needed = target.remaining();
-            fill(needed, true);
-            target.put(target.position(), buffer, buffer.position(), needed);
-            buffer.position(buffer.position() + needed);
+        target.put(target.position(), buffer, buffer.position(), buffered);
+        target.position(target.position() + buffered);
+        buffer.position(buffer.position() + buffered);
+        while (target.hasRemaining()) {
+            if (whole) {
+                throw truncated();
+            }
+            buffer.clear().limit(AHEAD);
+            try {
+                read(target, buffer, true);
+            } finally {
+                buffer.flip();
+            }
         }
     }
 
     private boolean fill(int needed, boolean required) throws IOException {
+        if (whole) {
+            if (required || buffer.hasRemaining()) {
+                throw truncated();
+            }
+            return false;
+        }
         buffer.compact();
         try {
             while (buffer.position() < needed) {
-                if (!read(buffer, required || buffer.position() > 0)) {
+                if (!read(buffer, null, required || buffer.position() > 0)) {
                     return false;
                 }
             }
@@ -167,16 +215,48 @@ public final class FrameReader {
         }
     }
 
-    private boolean read(ByteBuffer target, boolean required) throws IOException {
-        int length = source.read(target);
+    private boolean read(ByteBuffer target, @Nullable ByteBuffer next, boolean required) throws IOException {
+        long length;
+        try {
+            length = next == null ? source.read(target) : source.read(target, next);
+        } catch (Throwable e) {
+            lost = true;
+            throw e;
+        }
+        if (length > 0) {
+            bytesRead += length;
+            return true;
+        }
+        if (length < 0 && !required) {
+            return false;
+        }
         if (length < 0) {
-            if (!required) {
+            throw truncated();
+        }
+        lost = true;
+        throw new IllegalStateException("a source of bytes gave none; is its channel non-blocking?");
+    }
+
+    private VgiException truncated() {
+        lost = true;
+        return VgiException.dataLoss("the stream ended in the middle of a message, after " + bytesRead
+                + " bytes: it was truncated, or the worker went away");
+    }
+
+    private static boolean isText(int length) {
+        for (int shift = 0; shift < 32; shift += 8) {
+            int character = length >> shift & 0xFF;
+            if (character < ' ' || character > '~') {
                 return false;
             }
-            throw VgiException.dataLoss("the stream ended in the middle of a message, after " + bytesRead
-                    + " bytes: it was truncated, or the worker went away");
         }
-        bytesRead += length;
         return true;
+    }
+
+    private static VgiException notArrow(int length) {
+        byte[] start = {(byte) length, (byte) (length >> 8), (byte) (length >> 16), (byte) (length >> 24)};
+        return VgiException.dataLoss("not an Arrow IPC message: its header's length reads " + length
+                + (isText(length) ? ", the text '" + new String(start, StandardCharsets.US_ASCII) + "'" : "")
+                + ", expected a positive multiple of 8. Is something else listening at this address?");
     }
 }

@@ -8,28 +8,39 @@ import org.apache.arrow.memory.ArrowBuf;
 
 /**
  * Writes messages to one direction of a connection. Small ones are collected in a buffer of 64 KiB until
- * {@link #flush()}; the vectors of a large one leave straight from their memory, together with what was collected, in
+ * {@link #flush()}; the buffers of a large one leave straight from their memory, together with what was collected, in
  * one gathering write. Used by one thread at a time.
  */
 public final class FrameWriter {
-    private static final int SMALL_BODY = 16 << 10;
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64);
+    private static final int PENDING = 64 << 10;
+
+    /** Buffers from this size on are not copied when their message is written at once. */
+    private static final int GATHERED = 4 << 10;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final long LARGEST_BUFFER = 1 << 30;
 
     private final ByteSink sink;
     private final ByteBuffer pending;
+    private final int smallBody;
     private ByteBuffer[] gathered = new ByteBuffer[16];
     private int count;
+    private int taken;
     private long bytesWritten;
 
     public FrameWriter(ByteSink sink) {
-        this(sink, ByteBuffer.allocateDirect(64 << 10));
+        this(sink, ByteBuffer.allocateDirect(PENDING));
     }
 
-    /** With a buffer of its own choice, of at least 32 KiB. */
-    FrameWriter(ByteSink sink, ByteBuffer pending) {
+    /** With a heap buffer of this size, for sinks that copy anyway. */
+    FrameWriter(ByteSink sink, int bytes) {
+        this(sink, ByteBuffer.allocate(bytes));
+    }
+
+    private FrameWriter(ByteSink sink, ByteBuffer pending) {
         this.sink = sink;
         this.pending = pending.order(ByteOrder.LITTLE_ENDIAN);
+        this.smallBody = pending.capacity() / 2;
     }
 
     /** All bytes that were written, those that wait for {@link #flush()} included. */
@@ -42,41 +53,34 @@ public final class FrameWriter {
         header(header);
     }
 
-    /** A message whose body is these buffers, each padded to 8 bytes. They may be closed when this returns. */
-    void message(ByteBuffer header, Iterable<ArrowBuf> buffers, long bodyLength) throws IOException {
+    /** A message whose body are the buffers of a record, which may be closed when this returns. */
+    void message(ByteBuffer header, RecordEncoder body) throws IOException {
         header(header);
-        bytesWritten += bodyLength;
-        if (bodyLength <= SMALL_BODY) {
-            room((int) bodyLength);
-            for (ArrowBuf buffer : buffers) {
-                int length = (int) buffer.readableBytes();
-                if (length > 0) {
-                    pending.limit(pending.position() + length);
-                    buffer.getBytes(buffer.readerIndex(), pending);
-                    pending.limit(pending.capacity());
-                }
-                pad(length);
+        bytesWritten += body.bodyLength();
+        boolean small = body.bodyLength() <= smallBody;
+        for (int i = 0; i < body.bufferCount(); i++) {
+            ArrowBuf buffer = body.buffer(i);
+            if (buffer == null) {
+                continue;
             }
-            return;
-        }
-        ByteBuffer collected = pending.duplicate().flip();
-        add(collected);
-        for (ArrowBuf buffer : buffers) {
-            long length = buffer.readableBytes();
-            for (long offset = 0; offset < length; offset += LARGEST_BUFFER) {
-                add(buffer.nioBuffer(buffer.readerIndex() + offset, (int) Math.min(LARGEST_BUFFER, length - offset)));
-            }
+            long length = body.length(i);
             int padding = (int) (-length & 7);
-            if (padding > 0) {
-                add(ZEROS.duplicate().limit(padding));
+            if (small || length < GATHERED) {
+                room((int) length + padding);
+                pending.limit(pending.position() + (int) length);
+                buffer.getBytes(0, pending);
+                pending.limit(pending.capacity());
+            } else {
+                take();
+                for (long offset = 0; offset < length; offset += LARGEST_BUFFER) {
+                    add(buffer.nioBuffer(offset, (int) Math.min(LARGEST_BUFFER, length - offset)));
+                }
+                room(padding);
             }
+            pad(padding);
         }
-        try {
-            sink.write(gathered, count);
-        } finally {
-            Arrays.fill(gathered, 0, count, null);
-            count = 0;
-            pending.clear();
+        if (!small) {
+            flush();
         }
     }
 
@@ -89,36 +93,40 @@ public final class FrameWriter {
 
     /** Hands everything that was collected to the sink. */
     public void flush() throws IOException {
-        if (pending.position() == 0) {
-            return;
-        }
-        gathered[0] = pending.flip();
+        take();
         try {
-            sink.write(gathered, 1);
+            if (count > 0) {
+                sink.write(gathered, count);
+            }
         } finally {
+            Arrays.fill(gathered, 0, count, NOTHING);
+            count = 0;
+            taken = 0;
             pending.clear();
         }
     }
 
     private void header(ByteBuffer header) throws IOException {
         int length = header.remaining();
-        int padded = length + (-length & 7);
-        bytesWritten += 8 + padded;
-        if (8 + padded > pending.capacity()) {
+        int padding = -length & 7;
+        bytesWritten += 8 + length + padding;
+        room(8);
+        pending.putInt(-1).putInt(length + padding);
+        if (length + padding > pending.capacity() / 2) {
+            take();
+            add(header);
+            room(padding);
+            pad(padding);
             flush();
-            ByteBuffer large = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
-            large.putInt(-1).putInt(padded).put(header).rewind();
-            gathered[0] = large;
-            sink.write(gathered, 1);
-            return;
+        } else {
+            room(length + padding);
+            pending.put(header);
+            pad(padding);
         }
-        room(8 + padded);
-        pending.putInt(-1).putInt(padded).put(header);
-        pad(length);
     }
 
-    private void pad(int length) {
-        for (int padding = -length & 7; padding > 0; padding--) {
+    private void pad(int padding) {
+        for (int i = 0; i < padding; i++) {
             pending.put((byte) 0);
         }
     }
@@ -126,6 +134,15 @@ public final class FrameWriter {
     private void room(int length) throws IOException {
         if (pending.remaining() < length) {
             flush();
+        }
+    }
+
+    /** Appends what was put into the pending buffer since the last time to the next write. */
+    private void take() {
+        int position = pending.position();
+        if (position > taken) {
+            add(pending.slice(taken, position - taken));
+            taken = position;
         }
     }
 

@@ -2,10 +2,8 @@ package dev.vgi.arrow;
 
 import dev.vgi.Limits;
 import dev.vgi.VgiException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** Whole IPC streams of one batch as bytes: the form that records take inside a binary column. */
@@ -14,8 +12,8 @@ public final class Ipc {
 
     /** Schema, dictionaries, the batch with its metadata, the end. The batch stays the caller's. */
     public static byte[] toBytes(Batch batch) {
-        var bytes = new ByteArrayOutputStream();
-        var frames = new FrameWriter(ByteSink.of(bytes), ByteBuffer.allocate(32 << 10));
+        var bytes = new ByteArraySink();
+        var frames = new FrameWriter(bytes, 4 << 10);
         try (var writer = new IpcWriter(frames, batch.schema())) {
             writer.write(batch);
             writer.end();

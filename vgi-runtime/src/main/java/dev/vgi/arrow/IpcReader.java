@@ -3,62 +3,70 @@ package dev.vgi.arrow;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.apache.arrow.flatbuf.DictionaryBatch;
 import org.apache.arrow.flatbuf.KeyValue;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one IPC stream, batch by batch. Each batch has a body of its own, read once and never overwritten. After an
- * error the stream can be {@link #drain() drained} where its framing was still whole. Used by one thread at a time.
+ * Reads one IPC stream, batch by batch. Each batch has a body of its own, read once and never overwritten; it outlives
+ * the reader, and its scope stays open for it. Used by one thread at a time.
  *
  * <p>Everything on the wire is untrusted: what is malformed is {@link Code#DATA_LOSS}, what is over a limit is
- * {@link Code#RESOURCE_EXHAUSTED} and names the limit.
+ * {@link Code#RESOURCE_EXHAUSTED} and names the limit, what Arrow Java has no vector for is {@link Code#UNIMPLEMENTED}.
+ * After a failure no more batches can be read, but the stream can be {@link #drain() drained}, unless
+ * {@link FrameReader#isLost()}.
  */
 public final class IpcReader implements AutoCloseable {
     private final FrameReader frames;
     private final MemoryScope scope;
     private final Validation validation;
     private final Schema schema;
-    private final Schema inMemory;
     private final Dictionaries dictionaries;
+    private final List<Layout> columns;
     private boolean ended;
+    private boolean failed;
 
     private IpcReader(FrameReader frames, MemoryScope scope, Validation validation, Schema schema) {
         this.frames = frames;
         this.scope = scope;
         this.validation = validation;
         this.schema = schema;
-        this.dictionaries = new Dictionaries(schema, scope);
-        this.inMemory = dictionaries.inMemory();
+        this.dictionaries = new Dictionaries(schema, scope, validation);
+        this.columns = Layout.of(dictionaries.inMemory().getFields());
     }
 
     /** Reads the schema of the next stream; the scope stays the caller's. */
     public static IpcReader open(FrameReader frames, MemoryScope scope, Validation validation) throws IOException {
-        ByteBuffer header = frames.header();
-        if (header == null) {
+        Message message = frames.message();
+        if (message == null) {
+            frames.lose();
             throw VgiException.dataLoss("an IPC stream ended before its schema");
         }
-        Schema schema = parsed(() -> {
-            Message message = message(header);
-            frames.expectBody(message.bodyLength());
-            if (message.headerType() != MessageHeader.Schema) {
-                throw VgiException.dataLoss("an IPC stream starts with a message of type "
-                        + MessageHeader.name(message.headerType()) + ", expected Schema");
-            }
-            return SchemaMessage.schema(message, frames.limits());
+        return parsed(() -> {
+            Schema schema = SchemaMessage.schema(message, frames.limits());
+            return new IpcReader(frames, scope, validation, schema);
         });
-        frames.skipPendingBody();
-        return new IpcReader(frames, scope, validation, schema);
+    }
+
+    /**
+     * Skips to the end of the stream that {@link #open} could not read.
+     *
+     * @throws VgiException with DATA_LOSS where {@link FrameReader#isLost()}
+     */
+    public static void drain(FrameReader frames) throws IOException {
+        while (frames.message() != null) {
+            // The body is skipped with the next message.
+        }
     }
 
     /** The schema as the wire has it. */
@@ -68,39 +76,20 @@ public final class IpcReader implements AutoCloseable {
 
     /** The next batch, which the caller closes; null at the end of the stream. */
     public @Nullable Batch next() throws IOException {
-        while (!ended) {
-            ByteBuffer header = frames.header();
-            if (header == null) {
-                ended = true;
-                return null;
-            }
-            Message message = parsed(() -> {
-                Message parsed = message(header);
-                frames.expectBody(parsed.bodyLength());
-                return parsed;
-            });
-            switch (message.headerType()) {
-                case MessageHeader.RecordBatch -> {
-                    return batch(message);
-                }
-                case MessageHeader.DictionaryBatch -> dictionary(message);
-                default ->
-                    throw VgiException.dataLoss(
-                            "an IPC stream has a message of type " + message.headerType() + " after its schema");
-            }
+        if (failed) {
+            throw new IllegalStateException("the stream failed before: it can be drained or closed");
         }
-        return null;
+        failed = true;
+        Batch next = read();
+        failed = false;
+        return next;
     }
 
     /** Skips to the end of the stream without looking at the bodies. */
     public void drain() throws IOException {
-        while (!ended) {
-            ByteBuffer header = frames.header();
-            if (header == null) {
-                ended = true;
-                return;
-            }
-            frames.skipBody(parsed(() -> message(header).bodyLength()));
+        if (!ended) {
+            drain(frames);
+            ended = true;
         }
     }
 
@@ -110,65 +99,85 @@ public final class IpcReader implements AutoCloseable {
         dictionaries.close();
     }
 
-    private Batch batch(Message message) throws IOException {
-        RecordBatch record = header(message, (RecordBatch) message.header(new RecordBatch()));
-        VectorSchemaRoot root = VectorSchemaRoot.create(inMemory, scope.allocator());
-        try {
-            RecordBody.load(root, record, frames, scope, validation);
-            Metadata metadata = parsed(() -> metadata(message));
-            Dictionaries.Snapshot snapshot = dictionaries.snapshot();
-            Runnable release = scope.retain();
-            DictionaryProvider provider = snapshot.provider();
-            Batch batch = Batch.of(schema, root, provider, metadata, () -> {
-                root.close();
-                snapshot.release();
-                release.run();
-            });
-            if (validation == Validation.FULL) {
-                dictionaries.checkIndices(root, batch);
+    private @Nullable Batch read() throws IOException {
+        while (!ended) {
+            Message message = frames.message();
+            if (message == null) {
+                ended = true;
+                return null;
             }
-            return batch;
+            byte type = parsed(message::headerType);
+            switch (type) {
+                case MessageHeader.RecordBatch -> {
+                    return batch(message);
+                }
+                case MessageHeader.DictionaryBatch -> dictionary(message);
+                default ->
+                    throw VgiException.dataLoss("an IPC stream has a message of type " + type
+                            + " after its schema, expected a batch (3) or a dictionary (2)");
+            }
+        }
+        return null;
+    }
+
+    private Batch batch(Message message) throws IOException {
+        RecordHeader header = parsed(() -> {
+            RecordBatch record = present((RecordBatch) message.header(new RecordBatch()));
+            return RecordHeader.of(record, columns, frames.pendingBody());
+        });
+        Metadata metadata = parsed(() -> metadata(message));
+        List<Field> fields = dictionaries.inMemory().getFields();
+        List<FieldVector> vectors = parsed(() -> fields.stream()
+                .map(field -> field.createVector(scope.allocator()))
+                .toList());
+        try {
+            dictionaries.checkNested();
+            scope.allocating(() ->
+                    RecordBody.load(vectors, columns, header, frames, scope, dictionaries.sizes(), null, validation));
+            var root = new VectorSchemaRoot(dictionaries.inMemory(), vectors, header.rows);
+            Runnable release = scope.retain();
+            Dictionaries.Snapshot snapshot = dictionaries.snapshot();
+            return Batch.of(schema, root, snapshot.provider(), metadata, root::close, snapshot::release, release);
         } catch (Throwable e) {
-            root.close();
+            vectors.forEach(FieldVector::close);
             throw e;
         }
     }
 
     private void dictionary(Message message) throws IOException {
-        DictionaryBatch dictionary = header(message, (DictionaryBatch) message.header(new DictionaryBatch()));
-        RecordBatch record = parsed(dictionary::data);
-        if (record == null) {
-            throw VgiException.dataLoss("a dictionary batch has no data");
+        DictionaryBatch dictionary = parsed(() -> present((DictionaryBatch) message.header(new DictionaryBatch())));
+        long id = parsed(dictionary::id);
+        boolean delta = parsed(dictionary::isDelta);
+        List<Layout> layout = dictionaries.layout(id);
+        RecordHeader header = parsed(() -> RecordHeader.of(present(dictionary.data()), layout, frames.pendingBody()));
+        scope.allocating(() -> dictionaries.load(id, delta, header, frames));
+    }
+
+    private static <T> T present(@Nullable T table) {
+        if (table == null) {
+            throw VgiException.dataLoss("a message's header is malformed: a part is missing");
         }
-        dictionaries.load(dictionary.id(), dictionary.isDelta(), record, frames, validation);
+        return table;
     }
 
-    private static <T> T header(Message message, @Nullable T header) {
-        if (header == null) {
-            throw VgiException.dataLoss("a message of type " + message.headerType() + " has no header");
-        }
-        return header;
-    }
-
-    private static Message message(ByteBuffer header) {
-        return Message.getRootAsMessage(header);
-    }
-
-    private static Metadata metadata(Message message) {
+    private Metadata metadata(Message message) {
         int count = message.customMetadataLength();
         if (count == 0) {
             return Metadata.EMPTY;
         }
+        var budget = new StringBudget(frames.limits());
         var values = new LinkedHashMap<String, String>();
         for (int i = 0; i < count; i++) {
             KeyValue entry = message.customMetadata(i);
+            budget.take(entry.keyAsByteBuffer());
+            budget.take(entry.valueAsByteBuffer());
             String key = entry.key();
             String value = entry.value();
             if (key != null) {
                 values.putIfAbsent(key, value == null ? "" : value);
             }
         }
-        return Metadata.of((Map<String, String>) values);
+        return Metadata.of(values);
     }
 
     /** Runs what reads a flatbuffer: offsets that lead out of it surface as unchecked exceptions of many kinds. */
@@ -178,8 +187,14 @@ public final class IpcReader implements AutoCloseable {
         } catch (VgiException | OutOfMemoryException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw VgiException.of(Code.DATA_LOSS, "a message's header is malformed: " + e, e);
+            throw malformed(e);
         }
+    }
+
+    static VgiException malformed(RuntimeException e) {
+        return e instanceof UnsupportedOperationException
+                ? VgiException.of(Code.UNIMPLEMENTED, "a message cannot be read: " + e.getMessage(), e)
+                : VgiException.of(Code.DATA_LOSS, "a message's header is malformed: " + e, e);
     }
 
     interface Parser<T> {

@@ -5,11 +5,8 @@ import dev.vgi.VgiException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.apache.arrow.flatbuf.DictionaryBatch;
 import org.apache.arrow.flatbuf.KeyValue;
 import org.apache.arrow.flatbuf.Message;
@@ -17,17 +14,11 @@ import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.MetadataVersion;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.VectorUnloader;
-import org.apache.arrow.vector.compare.VectorEqualsVisitor;
-import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
-import org.apache.arrow.vector.ipc.message.ArrowDictionaryBatch;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.arrow.vector.util.TransferPair;
 
 /**
  * Writes one IPC stream: a schema, batches with their metadata, the end. Nothing is promised to have left before
@@ -37,8 +28,10 @@ import org.apache.arrow.vector.util.TransferPair;
 public final class IpcWriter implements AutoCloseable {
     private final FrameWriter frames;
     private final Schema schema;
-    private final Map<Long, FieldVector> written = new HashMap<>();
-    private final Set<Long> announced = new HashSet<>();
+    private final FlatBufferBuilder builder = new FlatBufferBuilder(1024);
+    private final RecordEncoder encoder = new RecordEncoder();
+    private final Map<Long, RecordDigest> written = new HashMap<>();
+    private Schema accepted;
     private boolean started;
     private boolean ended;
 
@@ -46,6 +39,7 @@ public final class IpcWriter implements AutoCloseable {
     public IpcWriter(FrameWriter frames, Schema schema) {
         this.frames = frames;
         this.schema = schema;
+        this.accepted = schema;
     }
 
     public Schema schema() {
@@ -61,33 +55,34 @@ public final class IpcWriter implements AutoCloseable {
     public void start() throws IOException {
         if (!started) {
             started = true;
-            var builder = new FlatBufferBuilder(256);
-            frames.message(message(builder, MessageHeader.Schema, schema.getSchema(builder), 0, Metadata.EMPTY));
+            SchemaMessage.write(schema, builder, frames);
         }
     }
 
-    /** Writes a batch, which stays the caller's; its columns must be those of {@link #schema()}. */
+    /**
+     * Writes a batch, which stays the caller's.
+     *
+     * @throws VgiException with INVALID_ARGUMENT where the types of its columns are not those of {@link #schema()};
+     *     names, nullability and metadata are the schema's
+     */
     public void write(Batch batch) throws IOException {
         write(batch, batch.metadata());
     }
 
     /** Writes a batch, which stays the caller's, with this metadata in the place of its own. */
     public void write(Batch batch, Metadata metadata) throws IOException {
-        start();
         VectorSchemaRoot root = batch.root();
-        if (root.getFieldVectors().size() != schema.getFields().size()) {
-            throw VgiException.of(
-                    dev.vgi.Code.INTERNAL,
-                    "a batch of " + root.getFieldVectors().size() + " columns was written to a stream of "
-                            + schema.getFields().size());
-        }
+        checkTypes(batch.schema());
+        start();
         writeDictionaries(schema.getFields(), root.getSchema().getFields(), batch.dictionaries());
-        try (ArrowRecordBatch record = new VectorUnloader(root).getRecordBatch()) {
-            var builder = new FlatBufferBuilder(512);
-            long bodyLength = record.computeBodyLength();
-            ByteBuffer header =
-                    message(builder, MessageHeader.RecordBatch, record.writeTo(builder), bodyLength, metadata);
-            frames.message(header, record.getBuffers(), bodyLength);
+        try {
+            encoder.encode(root.getFieldVectors());
+            builder.clear();
+            int record = encoder.write(builder, root.getRowCount());
+            frames.message(
+                    message(builder, MessageHeader.RecordBatch, record, encoder.bodyLength(), metadata), encoder);
+        } finally {
+            encoder.clear();
         }
     }
 
@@ -95,12 +90,12 @@ public final class IpcWriter implements AutoCloseable {
     public void writeEmpty(Metadata metadata) throws IOException {
         start();
         announceDictionaries(schema.getFields());
-        var builder = new FlatBufferBuilder(512);
+        builder.clear();
         int record = EmptyRecord.write(builder, schema.getFields());
         frames.message(message(builder, MessageHeader.RecordBatch, record, 0, metadata));
     }
 
-    /** Writes the end of the stream. */
+    /** Writes the end of the stream, once. */
     public void end() throws IOException {
         start();
         if (!ended) {
@@ -109,29 +104,70 @@ public final class IpcWriter implements AutoCloseable {
         }
     }
 
-    /** Frees the copies of dictionaries; writes nothing. */
+    /** Forgets the dictionaries; writes nothing. */
     @Override
     public void close() {
-        written.values().forEach(FieldVector::close);
         written.clear();
+    }
+
+    private void checkTypes(Schema found) {
+        if (!found.equals(accepted)) {
+            checkTypes(schema.getFields(), found.getFields(), "");
+            accepted = found;
+        }
+    }
+
+    private static void checkTypes(List<Field> expected, List<Field> found, String parent) {
+        if (expected.size() != found.size()) {
+            throw VgiException.invalidArgument("a batch has " + found.size() + " columns"
+                    + (parent.isEmpty() ? "" : " in '" + parent + "'") + ", expected " + expected.size());
+        }
+        for (int i = 0; i < expected.size(); i++) {
+            Field one = expected.get(i);
+            Field other = found.get(i);
+            String path = parent + one.getName();
+            if (!one.getType().equals(other.getType()) || !indexType(one).equals(indexType(other))) {
+                throw VgiException.invalidArgument("column '" + path + "' of a batch is " + other.getType()
+                        + indexType(other) + ", expected " + one.getType() + indexType(one));
+            }
+            checkTypes(one.getChildren(), other.getChildren(), path + ".");
+        }
+    }
+
+    private static String indexType(Field field) {
+        DictionaryEncoding encoding = field.getDictionary();
+        return encoding == null ? "" : ", encoded as " + encoding.getIndexType();
     }
 
     private void writeDictionaries(List<Field> wire, List<Field> inMemory, DictionaryProvider dictionaries)
             throws IOException {
         for (int i = 0; i < wire.size(); i++) {
-            Field expected = wire.get(i);
-            Field found = inMemory.get(i);
-            if (expected.getDictionary() == null) {
-                writeDictionaries(expected.getChildren(), found.getChildren(), dictionaries);
-            } else if (found.getDictionary() == null) {
-                throw VgiException.of(
-                        dev.vgi.Code.INTERNAL, "column '" + expected.getName() + "' must be dictionary-encoded");
+            Field field = wire.get(i);
+            if (field.getDictionary() == null) {
+                writeDictionaries(field.getChildren(), inMemory.get(i).getChildren(), dictionaries);
             } else {
-                Dictionary dictionary = Objects.requireNonNull(
-                        dictionaries.lookup(found.getDictionary().getId()));
-                writeDictionaries(List.of(), dictionary.getVector().getField().getChildren(), dictionaries);
-                writeDictionary(expected.getDictionary().getId(), dictionary.getVector());
+                FieldVector values =
+                        WireSchema.dictionary(inMemory.get(i), dictionaries).getVector();
+                writeDictionaries(field.getChildren(), values.getField().getChildren(), dictionaries);
+                writeDictionary(field.getDictionary().getId(), values);
             }
+        }
+    }
+
+    private void writeDictionary(long id, FieldVector values) throws IOException {
+        try {
+            encoder.encode(List.of(values));
+            builder.clear();
+            int record = encoder.write(builder, values.getValueCount());
+            int header = DictionaryBatch.createDictionaryBatch(builder, id, record, false);
+            ByteBuffer message =
+                    message(builder, MessageHeader.DictionaryBatch, header, encoder.bodyLength(), Metadata.EMPTY);
+            RecordDigest digest = RecordDigest.of(message, encoder);
+            if (!digest.equals(written.put(id, digest))) {
+                frames.message(message, encoder);
+            }
+        } finally {
+            encoder.clear();
         }
     }
 
@@ -140,9 +176,9 @@ public final class IpcWriter implements AutoCloseable {
         for (Field field : fields) {
             announceDictionaries(field.getChildren());
             DictionaryEncoding encoding = field.getDictionary();
-            if (encoding != null && !written.containsKey(encoding.getId()) && announced.add(encoding.getId())) {
+            if (encoding != null && written.putIfAbsent(encoding.getId(), RecordDigest.NONE) == null) {
                 var values = new Field("", new FieldType(true, field.getType(), null), field.getChildren());
-                var builder = new FlatBufferBuilder(256);
+                builder.clear();
                 int record = EmptyRecord.write(builder, List.of(values));
                 int header = DictionaryBatch.createDictionaryBatch(builder, encoding.getId(), record, false);
                 frames.message(message(builder, MessageHeader.DictionaryBatch, header, 0, Metadata.EMPTY));
@@ -150,30 +186,8 @@ public final class IpcWriter implements AutoCloseable {
         }
     }
 
-    private void writeDictionary(long id, FieldVector values) throws IOException {
-        FieldVector last = written.get(id);
-        if (last != null && VectorEqualsVisitor.vectorEquals(last, values)) {
-            return;
-        }
-        var root = new VectorSchemaRoot(List.of(values.getField()), List.of(values), values.getValueCount());
-        try (ArrowRecordBatch record = new VectorUnloader(root).getRecordBatch();
-                var dictionary = new ArrowDictionaryBatch(id, record, false)) {
-            var builder = new FlatBufferBuilder(256);
-            long bodyLength = dictionary.computeBodyLength();
-            ByteBuffer header = message(
-                    builder, MessageHeader.DictionaryBatch, dictionary.writeTo(builder), bodyLength, Metadata.EMPTY);
-            frames.message(header, record.getBuffers(), bodyLength);
-        }
-        TransferPair copy = values.getTransferPair(values.getAllocator());
-        copy.splitAndTransfer(0, values.getValueCount());
-        FieldVector replaced = written.put(id, (FieldVector) copy.getTo());
-        if (replaced != null) {
-            replaced.close();
-        }
-    }
-
-    private static ByteBuffer message(
-            FlatBufferBuilder builder, byte type, int header, long bodyLength, Metadata metadata) {
+    /** Finishes a message; its bytes are the builder's, until that is cleared. */
+    static ByteBuffer message(FlatBufferBuilder builder, byte type, int header, long bodyLength, Metadata metadata) {
         int keyValues = metadata.isEmpty() ? 0 : keyValues(builder, metadata);
         Message.startMessage(builder);
         Message.addHeaderType(builder, type);

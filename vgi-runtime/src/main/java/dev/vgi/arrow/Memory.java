@@ -1,9 +1,11 @@
 package dev.vgi.arrow;
 
 import dev.vgi.VgiException;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.memory.RootAllocator;
 
 /**
@@ -19,6 +21,7 @@ public final class Memory implements AutoCloseable {
 
     private final BufferAllocator root;
     private final SlabPool slabs;
+    private final Set<MemoryScope> open = ConcurrentHashMap.newKeySet();
 
     private Memory(long idleBytes) {
         root = new RootAllocator();
@@ -45,7 +48,9 @@ public final class Memory implements AutoCloseable {
      * @param limit the most bytes it may hold at once
      */
     public MemoryScope scope(String name, long limit) {
-        return new MemoryScope(this, root.newChildAllocator(name, 0, limit));
+        var scope = new MemoryScope(this, root.newChildAllocator(name, 0, limit));
+        open.add(scope);
+        return scope;
     }
 
     /** The allocator above all scopes, for what belongs to no stream. */
@@ -63,28 +68,27 @@ public final class Memory implements AutoCloseable {
         return slabs.idleBytes();
     }
 
-    /**
-     * A buffer for a body of {@code size} bytes that counts against {@code owner}; its content is undefined.
-     *
-     * @throws VgiException with RESOURCE_EXHAUSTED where the owner's limit or the process's memory does not allow it
-     */
+    /** A buffer for a body of {@code size} bytes that counts against {@code owner}; its content is undefined. */
     ArrowBuf body(BufferAllocator owner, long size) {
-        try {
-            return size <= SMALL_BODY ? owner.buffer(size) : slabs.lease(owner, size);
-        } catch (OutOfMemoryException | OutOfMemoryError e) {
-            throw VgiException.of(
-                    dev.vgi.Code.RESOURCE_EXHAUSTED,
-                    "a batch of " + size + " bytes does not fit: '" + owner.getName() + "' holds "
-                            + owner.getAllocatedMemory() + " of " + owner.getLimit()
-                            + " bytes (allocatorBytes). Close batches sooner, ask the worker for smaller ones, or raise"
-                            + " the limit; the process's own limit is -XX:MaxDirectMemorySize",
-                    e);
-        }
+        return size <= SMALL_BODY ? owner.buffer(size) : slabs.lease(owner, size);
+    }
+
+    void released(MemoryScope scope) {
+        open.remove(scope);
     }
 
     @Override
     public void close() {
         try {
+            var leaks = new TreeSet<String>();
+            for (MemoryScope scope : open) {
+                if (scope.allocator().getAllocatedMemory() > 0) {
+                    leaks.add(scope.toString());
+                }
+            }
+            if (!leaks.isEmpty()) {
+                throw new IllegalStateException("the memory was closed before batches of these scopes: " + leaks);
+            }
             root.close();
         } finally {
             slabs.close();

@@ -1,8 +1,13 @@
 package dev.vgi.arrow;
 
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +18,7 @@ public final class MemoryScope implements AutoCloseable {
     private final @Nullable Memory memory;
     private final BufferAllocator allocator;
     private final AtomicInteger holders = new AtomicInteger(1);
-    private boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     MemoryScope(@Nullable Memory memory, BufferAllocator allocator) {
         this.memory = memory;
@@ -29,30 +34,70 @@ public final class MemoryScope implements AutoCloseable {
         return allocator;
     }
 
+    /**
+     * A buffer for a body of {@code size} bytes; its content is undefined.
+     *
+     * @throws VgiException with RESOURCE_EXHAUSTED where the limit or the process's memory does not allow it
+     */
     ArrowBuf body(long size) {
-        return memory == null ? allocator.buffer(size) : memory.body(allocator, size);
+        try {
+            return memory == null ? allocator.buffer(size) : memory.body(allocator, size);
+        } catch (OutOfMemoryException | OutOfMemoryError e) {
+            throw exhausted("a batch of " + size + " bytes does not fit", e);
+        }
     }
 
-    /** Keeps the allocator open until the returned action runs. */
+    /** Runs what allocates under this scope; its failure for want of memory is a RESOURCE_EXHAUSTED. */
+    void allocating(Allocation allocation) throws IOException {
+        try {
+            allocation.run();
+        } catch (OutOfMemoryException e) {
+            throw exhausted("the vectors of a batch do not fit", e);
+        }
+    }
+
+    interface Allocation {
+        void run() throws IOException;
+    }
+
+    private VgiException exhausted(String what, Throwable cause) {
+        return VgiException.of(
+                Code.RESOURCE_EXHAUSTED,
+                what + ": " + this
+                        + " (allocatorBytes). Close batches sooner, ask the worker for smaller ones, or raise"
+                        + " the limit; the process's own limit is -XX:MaxDirectMemorySize",
+                cause);
+    }
+
+    /**
+     * Keeps the allocator open until the returned action has run, once.
+     *
+     * @throws IllegalStateException where the scope and all that it held is closed
+     */
     Runnable retain() {
-        holders.incrementAndGet();
+        if (holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
+            throw new IllegalStateException("the memory of '" + allocator.getName() + "' was closed");
+        }
         return this::release;
     }
 
     private void release() {
         if (holders.decrementAndGet() == 0 && memory != null) {
+            memory.released(this);
             allocator.close();
         }
     }
 
     @Override
     public void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        if (!closed.getAndSet(true)) {
+            release();
         }
-        release();
+    }
+
+    @Override
+    public String toString() {
+        return "'" + allocator.getName() + "' holds " + allocator.getAllocatedMemory() + " of " + allocator.getLimit()
+                + " bytes";
     }
 }

@@ -1,11 +1,15 @@
 package dev.vgi.arrow;
 
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.apache.arrow.memory.AllocationListener;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.ForeignAllocation;
@@ -14,29 +18,46 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps large buffers between messages, because a fresh one of some megabytes is a fresh mapping whose pages the kernel
- * must first clear. Sizes are rounded up by at most an eighth, so a stream of similar batches meets the same slabs.
+ * must first clear. Sizes are rounded up by at most an eighth, so a stream of similar batches meets the same slabs. What
+ * is idle longest goes first, after 30 s or where others need its room. Thread-safe.
  */
 final class SlabPool implements AutoCloseable {
-    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private final BufferAllocator allocator = new RootAllocator();
+    private static final int ALIGNMENT = 64;
+
+    private final BufferAllocator allocator =
+            new RootAllocator(AllocationListener.NOOP, Long.MAX_VALUE, requested -> requested);
     private final long idleLimit;
-    private final Map<Long, ArrayDeque<Slab>> idle = new HashMap<>();
+    private final LongSupplier clock;
+    private final Map<Long, Deque<Slab>> idleBySize = new HashMap<>();
+    private final LinkedHashSet<Slab> idleByAge = new LinkedHashSet<>();
     private long idleBytes;
+    private int leased;
     private boolean closed;
     private @Nullable ScheduledThreadPoolExecutor trimmer;
 
     SlabPool(long idleLimit) {
-        this.idleLimit = idleLimit;
+        this(idleLimit, System::nanoTime);
     }
 
-    /** A slab of at least {@code size} bytes as a buffer of {@code owner}; it comes back when the buffer is closed. */
+    SlabPool(long idleLimit, LongSupplier clock) {
+        this.idleLimit = idleLimit;
+        this.clock = clock;
+    }
+
+    /**
+     * A buffer of {@code owner}, of {@code size} bytes from 1, over a slab that comes back when the buffer is closed.
+     *
+     * @throws org.apache.arrow.memory.OutOfMemoryException over the owner's limit
+     * @throws OutOfMemoryError where the system gives no more
+     */
     ArrowBuf lease(BufferAllocator owner, long size) {
-        Slab slab = acquire(rounded(size));
+        var lease = new Lease(acquire(rounded(size)), size);
         try {
-            return owner.wrapForeignAllocation(new Lease(slab));
+            return owner.wrapForeignAllocation(lease);
         } catch (Throwable e) {
-            release(slab);
+            lease.release0();
             throw e;
         }
     }
@@ -52,29 +73,85 @@ final class SlabPool implements AutoCloseable {
 
     private Slab acquire(long size) {
         synchronized (this) {
-            ArrayDeque<Slab> slabs = idle.get(size);
-            Slab slab = slabs == null ? null : slabs.pollFirst();
-            if (slab != null) {
-                idleBytes -= size;
+            if (closed) {
+                throw new IllegalStateException("the memory of this runtime was closed");
+            }
+            leased++;
+            Deque<Slab> slabs = idleBySize.get(size);
+            if (slabs != null) {
+                Slab slab = slabs.getFirst();
+                remove(slab);
                 return slab;
             }
         }
-        return new Slab(allocator.buffer(size), size);
+        try {
+            return allocate(size);
+        } catch (Throwable e) {
+            returned();
+            throw e;
+        }
+    }
+
+    private Slab allocate(long size) {
+        try {
+            return new Slab(allocator.buffer(size + ALIGNMENT), size);
+        } catch (OutOfMemoryError e) {
+            freeIdle();
+            return new Slab(allocator.buffer(size + ALIGNMENT), size);
+        }
     }
 
     private void release(Slab slab) {
-        synchronized (this) {
-            if (!closed && idleBytes + slab.size <= idleLimit) {
-                slab.idleSince = System.nanoTime();
-                idle.computeIfAbsent(slab.size, size -> new ArrayDeque<>()).addFirst(slab);
-                idleBytes += slab.size;
-                scheduleTrim();
-                return;
+        boolean kept = keep(slab);
+        if (!kept) {
+            slab.buffer.close();
+        }
+        returned();
+    }
+
+    private synchronized boolean keep(Slab slab) {
+        if (closed || slab.size > idleLimit) {
+            return false;
+        }
+        while (idleBytes + slab.size > idleLimit) {
+            free(idleByAge.iterator().next());
+        }
+        slab.idleSince = clock.getAsLong();
+        idleBySize.computeIfAbsent(slab.size, size -> new ArrayDeque<>()).addFirst(slab);
+        idleByAge.add(slab);
+        idleBytes += slab.size;
+        scheduleTrim();
+        return true;
+    }
+
+    /** A slab may come back after the pool has closed, from a batch that outlived its runtime. */
+    private synchronized void returned() {
+        leased--;
+        if (closed && leased == 0) {
+            allocator.close();
+        }
+    }
+
+    private void remove(Slab slab) {
+        idleByAge.remove(slab);
+        Deque<Slab> slabs = idleBySize.get(slab.size);
+        if (slabs != null) {
+            slabs.removeFirstOccurrence(slab);
+            if (slabs.isEmpty()) {
+                idleBySize.remove(slab.size);
             }
         }
+        idleBytes -= slab.size;
+    }
+
+    private void free(Slab slab) {
+        remove(slab);
         slab.buffer.close();
-        synchronized (this) {
-            closeWhenDrained();
+    }
+
+    private synchronized void freeIdle() {
+        while (!idleByAge.isEmpty()) {
+            free(idleByAge.iterator().next());
         }
     }
 
@@ -89,27 +166,20 @@ final class SlabPool implements AutoCloseable {
             trimmer.allowCoreThreadTimeOut(true);
         }
         if (trimmer.getQueue().isEmpty()) {
-            var unused = trimmer.schedule(this::trim, IDLE_NANOS, TimeUnit.NANOSECONDS);
+            long wait = idleByAge.iterator().next().idleSince + IDLE_NANOS - clock.getAsLong();
+            var unused = trimmer.schedule(this::trim, Math.max(wait, 0), TimeUnit.NANOSECONDS);
         }
     }
 
-    private synchronized void trim() {
-        long now = System.nanoTime();
-        for (Iterator<ArrayDeque<Slab>> sizes = idle.values().iterator(); sizes.hasNext(); ) {
-            ArrayDeque<Slab> slabs = sizes.next();
-            for (Slab oldest = slabs.peekLast();
-                    oldest != null && now - oldest.idleSince >= IDLE_NANOS;
-                    oldest = slabs.peekLast()) {
-                slabs.removeLast();
-                idleBytes -= oldest.size;
-                oldest.buffer.close();
+    /** Frees what has been idle for {@link #IDLE_NANOS}. */
+    synchronized void trim() {
+        while (!idleByAge.isEmpty()) {
+            Slab oldest = idleByAge.iterator().next();
+            if (clock.getAsLong() - oldest.idleSince < IDLE_NANOS) {
+                scheduleTrim();
+                return;
             }
-            if (slabs.isEmpty()) {
-                sizes.remove();
-            }
-        }
-        if (idleBytes > 0 && !closed) {
-            scheduleTrim();
+            free(oldest);
         }
     }
 
@@ -119,44 +189,43 @@ final class SlabPool implements AutoCloseable {
             return;
         }
         closed = true;
-        idle.values().forEach(slabs -> slabs.forEach(slab -> slab.buffer.close()));
-        idle.clear();
-        idleBytes = 0;
+        freeIdle();
         if (trimmer != null) {
             trimmer.shutdownNow();
         }
-        closeWhenDrained();
-    }
-
-    /** A slab may come back after the pool has closed, from a batch that outlived its runtime. */
-    private void closeWhenDrained() {
-        if (closed && allocator.getAllocatedMemory() == 0) {
+        if (leased == 0) {
             allocator.close();
         }
     }
 
     private static final class Slab {
         private final ArrowBuf buffer;
+        private final long address;
         private final long size;
         private long idleSince;
 
         private Slab(ArrowBuf buffer, long size) {
             this.buffer = buffer;
+            this.address = (buffer.memoryAddress() + ALIGNMENT - 1) & -ALIGNMENT;
             this.size = size;
         }
     }
 
     private final class Lease extends ForeignAllocation {
         private final Slab slab;
+        private final AtomicBoolean released = new AtomicBoolean();
 
-        private Lease(Slab slab) {
-            super(slab.size, slab.buffer.memoryAddress());
+        private Lease(Slab slab, long size) {
+            super(size, slab.address);
             this.slab = slab;
         }
 
+        /** Some failures of {@link BufferAllocator#wrapForeignAllocation} release the allocation, others do not. */
         @Override
         protected void release0() {
-            release(slab);
+            if (!released.getAndSet(true)) {
+                release(slab);
+            }
         }
     }
 }
