@@ -1,0 +1,168 @@
+package dev.vgi.client;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
+import dev.vgi.arrow.Memory;
+import dev.vgi.arrow.MemoryScope;
+import dev.vgi.arrow.Metadata;
+import dev.vgi.protocol.CallOptions;
+import dev.vgi.protocol.ClientTransport;
+import dev.vgi.protocol.Idempotency;
+import dev.vgi.protocol.MethodDescription;
+import dev.vgi.protocol.ProtocolList;
+import dev.vgi.protocol.ProtocolSummary;
+import dev.vgi.protocol.ReflectionFormat;
+import dev.vgi.protocol.Request;
+import dev.vgi.protocol.ServiceDescription;
+import dev.vgi.types.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a worker, once, what it hosts. Thread-safe. */
+final class Reflection {
+    private static final String PROTOCOL = "vgi_rpc.Reflection.v1";
+    private static final Schema NO_PARAMETERS = new Schema(List.of());
+    private static final Schema PROTOCOL_PARAMETER = new Schema(
+            List.of(new Field("protocol", FieldType.notNullable(ArrowType.Utf8.INSTANCE), List.of())));
+
+    private final ClientTransport transport;
+    private final Memory memory;
+    private final CallOptions options;
+    private final Map<String, ServiceDescription> descriptions = new ConcurrentHashMap<>();
+    private volatile @Nullable ProtocolList protocols;
+    private volatile boolean absent;
+
+    Reflection(ClientTransport transport, Memory memory, CallOptions options) {
+        this.transport = transport;
+        this.memory = memory;
+        this.options = options;
+    }
+
+    /** @throws VgiException UNIMPLEMENTED where the worker offers no reflection */
+    ProtocolList protocols() {
+        ProtocolList known = protocols;
+        if (known == null) {
+            known = ask("list_protocols", NO_PARAMETERS, Map.of(), ReflectionFormat::protocolList);
+            protocols = known;
+        }
+        return known;
+    }
+
+    /** @throws VgiException UNIMPLEMENTED where the worker offers no reflection or does not host the protocol */
+    ServiceDescription describe(String protocol) {
+        ServiceDescription known = descriptions.get(protocol);
+        if (known == null) {
+            List<String> hosted =
+                    protocols().protocols().stream().map(ProtocolSummary::name).toList();
+            if (!hosted.contains(protocol)) {
+                throw VgiException.builder(
+                                Code.UNIMPLEMENTED,
+                                "the worker does not host the protocol '" + protocol + "'; it hosts " + hosted)
+                        .kind("protocol_not_supported")
+                        .url(transport.address())
+                        .build();
+            }
+            known = ask("describe", PROTOCOL_PARAMETER, Map.of("protocol", protocol), ReflectionFormat::description);
+            descriptions.put(protocol, known);
+        }
+        return known;
+    }
+
+    /** Whether the worker offers reflection. */
+    boolean isOffered() {
+        if (absent) {
+            return false;
+        }
+        try {
+            protocols();
+            return true;
+        } catch (VgiException e) {
+            if (e.code() == Code.UNIMPLEMENTED) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** The protocol that has this method, by its name alone. */
+    String protocolOf(String method) {
+        List<String> hosts = new ArrayList<>();
+        List<String> known = new ArrayList<>();
+        for (ProtocolSummary protocol : protocols().application()) {
+            for (MethodDescription description : describe(protocol.name()).methods()) {
+                known.add(protocol.name() + "/" + description.name());
+                if (description.name().equals(method)) {
+                    hosts.add(protocol.name());
+                }
+            }
+        }
+        if (hosts.size() == 1) {
+            return hosts.get(0);
+        }
+        String candidates = hosts.isEmpty()
+                ? "no hosted protocol has it; the worker has " + known
+                : "several protocols have it; say which: "
+                        + hosts.stream().map(host -> host + "/" + method).toList();
+        throw VgiException.builder(Code.NOT_FOUND, "the method '" + method + "' is not to be found: " + candidates)
+                .kind(hosts.isEmpty() ? "method_not_implemented" : "method_ambiguous")
+                .url(transport.address())
+                .build();
+    }
+
+    /** A method of a protocol; empty where the worker offers no reflection. */
+    Optional<MethodDescription> method(String protocol, String method) {
+        if (!isOffered()) {
+            return Optional.empty();
+        }
+        ServiceDescription service = describe(protocol);
+        return Optional.of(service.method(method)
+                .orElseThrow(() -> VgiException.builder(
+                                Code.UNIMPLEMENTED,
+                                "the protocol '" + protocol + "' has no method '" + method + "'; it has "
+                                        + service.methods().stream()
+                                                .map(MethodDescription::name)
+                                                .toList())
+                        .kind("method_not_implemented")
+                        .url(transport.address())
+                        .build()));
+    }
+
+    private <T> T ask(String method, Schema parameters, Map<String, ?> arguments, Decoder<T> decoder) {
+        try (MemoryScope scope = memory.scope("reflection", options.allocatorBytes())) {
+            BufferAllocator allocator = scope.allocator();
+            try (Batch row = Values.encode(parameters, arguments, allocator);
+                    Batch answer = transport.call(new Request(
+                            PROTOCOL, method, row, Metadata.EMPTY, Idempotency.NO_SIDE_EFFECTS, options))) {
+                return decoder.decode(answer, allocator);
+            }
+        } catch (VgiException e) {
+            if (e.code() == Code.UNIMPLEMENTED && e.isRemote()) {
+                absent = true;
+                throw VgiException.builder(
+                                Code.UNIMPLEMENTED,
+                                "the worker at " + transport.address() + " offers no reflection. Start it with --describe"
+                                        + " (in Python: enable_describe=True), or name the method as Protocol/method and"
+                                        + " declare its parameters (argsSchema)")
+                        .kind(e.kind())
+                        .cause(e)
+                        .url(transport.address())
+                        .build();
+            }
+            throw e;
+        }
+    }
+
+    private interface Decoder<T> {
+        T decode(Batch answer, BufferAllocator allocator);
+    }
+}
