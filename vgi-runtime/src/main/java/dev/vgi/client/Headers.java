@@ -19,8 +19,8 @@ final class Headers {
         List<? extends Record> records =
                 header == null ? List.of() : RecordCodec.of(type).decode(header);
         if (records.size() != 1) {
-            throw VgiException.dataLoss("the header of " + method.description().name() + " has " + records.size()
-                    + " rows, expected one");
+            throw VgiException.dataLoss(
+                    "the header of " + method.description().name() + " has " + records.size() + " rows, expected one");
         }
         return records.get(0);
     }

@@ -74,7 +74,7 @@ public final class Method {
     }
 
     /** These arguments in the place of all others: Java objects or their JSON forms, as {@link Values} takes them. */
-    public Method args(Map<String, ?> values) {
+    public Method args(Map<String, ? extends @Nullable Object> values) {
         return with(changed -> changed.arguments = Collections.unmodifiableMap(new LinkedHashMap<>(values)));
     }
 
@@ -126,14 +126,12 @@ public final class Method {
         if (settings.declared != null) {
             return settings.declared;
         }
-        return description()
-                .map(MethodDescription::parameters)
-                .orElseThrow(() -> VgiException.builder(
-                                Code.FAILED_PRECONDITION,
-                                "the parameters of " + name() + " are unknown, because the worker offers no reflection."
-                                        + " Start it with --describe, or declare them (argsSchema)")
-                        .url(transport.address())
-                        .build());
+        return description().map(MethodDescription::parameters).orElseThrow(() -> VgiException.builder(
+                        Code.FAILED_PRECONDITION,
+                        "the parameters of " + name() + " are unknown, because the worker offers no reflection."
+                                + " Start it with --describe, or declare them (argsSchema)")
+                .url(transport.address())
+                .build());
     }
 
     /**
@@ -146,15 +144,15 @@ public final class Method {
         require(MethodKind.UNARY);
         return send(request -> {
             try (Batch answer = transport.call(request)) {
-                return Results.value(answer, memory, settings.options);
+                return Optional.ofNullable(Results.value(answer, memory, settings.options));
             }
-        });
+        }).orElse(null);
     }
 
     /** Opens a producer. The caller closes the stream and each batch. */
     public ProducerStream open() {
         require(MethodKind.PRODUCER);
-        return required(send(request -> new ProducerStream(transport.produce(request, hasHeader()))));
+        return send(request -> new ProducerStream(transport.produce(request, hasHeader())));
     }
 
     /**
@@ -165,13 +163,13 @@ public final class Method {
      */
     public ProducerStream resume(Position position) {
         require(MethodKind.PRODUCER);
-        return required(send(request -> new ProducerStream(transport.resume(request, position))));
+        return send(request -> new ProducerStream(transport.resume(request, position)));
     }
 
     /** Opens an exchange whose inputs have this wire schema. The caller closes the stream and each answer. */
     public ExchangeStream exchange(Schema input) {
         require(MethodKind.EXCHANGE);
-        return required(send(request -> new ExchangeStream(transport.exchange(request, hasHeader(), input))));
+        return send(request -> new ExchangeStream(transport.exchange(request, hasHeader(), input)));
     }
 
     private void require(MethodKind wanted) {
@@ -179,7 +177,8 @@ public final class Method {
         if (kind != wanted && !(kind == MethodKind.STREAM && wanted.isStream())) {
             throw VgiException.builder(
                             Code.INVALID_ARGUMENT,
-                            name() + " is of kind " + kind + ", and was called as " + wanted + ": a table is read from a"
+                            name() + " is of kind " + kind + ", and was called as " + wanted
+                                    + ": a table is read from a"
                                     + " producer, rows are enriched by an exchange, a single call is unary")
                     .url(transport.address())
                     .build();
@@ -192,11 +191,12 @@ public final class Method {
     }
 
     private HasHeader hasHeader() {
-        boolean described = knownDescription().map(found -> found.header() != null).orElse(false);
+        boolean described =
+                knownDescription().map(found -> found.header() != null).orElse(false);
         return described ? HasHeader.YES : settings.header;
     }
 
-    private <T> @Nullable T send(Function<Request, @Nullable T> call) {
+    private <T> T send(Function<Request, T> call) {
         Idempotency idempotency =
                 knownDescription().map(MethodDescription::idempotency).orElse(Idempotency.UNKNOWN);
         try (MemoryScope scope = memory.scope("request of " + name(), settings.options.allocatorBytes());
@@ -216,7 +216,7 @@ public final class Method {
             throw VgiException.builder(
                             Code.INVALID_ARGUMENT,
                             "the arguments of " + name() + ": " + e.getMessage() + ". It takes ("
-                                    + SchemaText.format(parameters) + ")")
+                                    + SchemaText.print(parameters) + ")")
                     .cause(e)
                     .url(transport.address())
                     .build();
@@ -224,21 +224,14 @@ public final class Method {
     }
 
     private Metadata requestMetadata() {
-        String version = settings.protocolVersion != null ? settings.protocolVersion : settings.declared == null ? reflectedVersion() : "";
+        String version = settings.protocolVersion != null
+                ? settings.protocolVersion
+                : settings.declared == null ? reflectedVersion() : "";
         return version.isEmpty() ? settings.metadata : settings.metadata.with(Keys.PROTOCOL_VERSION, version);
     }
 
     private String reflectedVersion() {
-        return reflection.isOffered()
-                ? reflection.describe(protocol).summary().version()
-                : "";
-    }
-
-    private static <T> T required(@Nullable T value) {
-        if (value == null) {
-            throw new AssertionError("a stream is never null");
-        }
-        return value;
+        return reflection.isOffered() ? reflection.describe(protocol).summary().version() : "";
     }
 
     @Override
@@ -249,7 +242,7 @@ public final class Method {
     /** What the setters set; never changed once a method holds it. */
     private static final class Settings {
         private CallOptions options;
-        private Map<String, Object> arguments = Map.of();
+        private Map<String, ? extends @Nullable Object> arguments = Map.of();
         private @Nullable Schema declared;
         private @Nullable String protocolVersion;
         private Metadata metadata = Metadata.EMPTY;

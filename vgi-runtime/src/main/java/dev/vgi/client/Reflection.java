@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -30,10 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks a worker, once, what it hosts. Thread-safe. */
 final class Reflection {
-    private static final String PROTOCOL = "vgi_rpc.Reflection.v1";
     private static final Schema NO_PARAMETERS = new Schema(List.of());
-    private static final Schema PROTOCOL_PARAMETER = new Schema(
-            List.of(new Field("protocol", FieldType.notNullable(ArrowType.Utf8.INSTANCE), List.of())));
+    private static final Schema PROTOCOL_PARAMETER =
+            new Schema(List.of(new Field("protocol", FieldType.notNullable(ArrowType.Utf8.INSTANCE), List.of())));
 
     private final ClientTransport transport;
     private final Memory memory;
@@ -52,7 +52,7 @@ final class Reflection {
     ProtocolList protocols() {
         ProtocolList known = protocols;
         if (known == null) {
-            known = ask("list_protocols", NO_PARAMETERS, Map.of(), ReflectionFormat::protocolList);
+            known = ask(ReflectionFormat.LIST_PROTOCOLS, NO_PARAMETERS, Map.of(), ReflectionFormat::protocolList);
             protocols = known;
         }
         return known;
@@ -72,7 +72,11 @@ final class Reflection {
                         .url(transport.address())
                         .build();
             }
-            known = ask("describe", PROTOCOL_PARAMETER, Map.of("protocol", protocol), ReflectionFormat::description);
+            known = ask(
+                    ReflectionFormat.DESCRIBE,
+                    PROTOCOL_PARAMETER,
+                    Map.of("protocol", protocol),
+                    ReflectionFormat::serviceDescription);
             descriptions.put(protocol, known);
         }
         return known;
@@ -125,16 +129,15 @@ final class Reflection {
             return Optional.empty();
         }
         ServiceDescription service = describe(protocol);
-        return Optional.of(service.method(method)
-                .orElseThrow(() -> VgiException.builder(
-                                Code.UNIMPLEMENTED,
-                                "the protocol '" + protocol + "' has no method '" + method + "'; it has "
-                                        + service.methods().stream()
-                                                .map(MethodDescription::name)
-                                                .toList())
-                        .kind("method_not_implemented")
-                        .url(transport.address())
-                        .build()));
+        return Optional.of(service.method(method).orElseThrow(() -> VgiException.builder(
+                        Code.UNIMPLEMENTED,
+                        "the protocol '" + protocol + "' has no method '" + method + "'; it has "
+                                + service.methods().stream()
+                                        .map(MethodDescription::name)
+                                        .toList())
+                .kind("method_not_implemented")
+                .url(transport.address())
+                .build()));
     }
 
     private <T> T ask(String method, Schema parameters, Map<String, ?> arguments, Decoder<T> decoder) {
@@ -142,15 +145,21 @@ final class Reflection {
             BufferAllocator allocator = scope.allocator();
             try (Batch row = Values.encode(parameters, arguments, allocator);
                     Batch answer = transport.call(new Request(
-                            PROTOCOL, method, row, Metadata.EMPTY, Idempotency.NO_SIDE_EFFECTS, options))) {
-                return decoder.decode(answer, allocator);
+                            ReflectionFormat.PROTOCOL,
+                            method,
+                            row,
+                            Metadata.EMPTY,
+                            Idempotency.NO_SIDE_EFFECTS,
+                            options))) {
+                return decoder.decode(payload(answer), allocator);
             }
         } catch (VgiException e) {
             if (e.code() == Code.UNIMPLEMENTED && e.isRemote()) {
                 absent = true;
                 throw VgiException.builder(
                                 Code.UNIMPLEMENTED,
-                                "the worker at " + transport.address() + " offers no reflection. Start it with --describe"
+                                "the worker at " + transport.address()
+                                        + " offers no reflection. Start it with --describe"
                                         + " (in Python: enable_describe=True), or name the method as Protocol/method and"
                                         + " declare its parameters (argsSchema)")
                         .kind(e.kind())
@@ -162,7 +171,15 @@ final class Reflection {
         }
     }
 
+    private static byte[] payload(Batch answer) {
+        if (answer.rowCount() == 1 && answer.vector("result") instanceof VarBinaryVector result && !result.isNull(0)) {
+            return result.get(0);
+        }
+        throw VgiException.dataLoss("reflection answered " + answer.schema().getFields()
+                + ", expected one row with a binary column 'result'");
+    }
+
     private interface Decoder<T> {
-        T decode(Batch answer, BufferAllocator allocator);
+        T decode(byte[] payload, BufferAllocator allocator);
     }
 }

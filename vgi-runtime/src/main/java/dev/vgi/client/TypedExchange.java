@@ -33,11 +33,7 @@ final class TypedExchange implements Exchange.WithHeader<Record, Object, Object>
     private boolean closed;
 
     private TypedExchange(
-            ServiceMethod method,
-            ClientTransport transport,
-            Request request,
-            HasHeader hasHeader,
-            MemoryScope scope) {
+            ServiceMethod method, ClientTransport transport, Request request, HasHeader hasHeader, MemoryScope scope) {
         this.method = method;
         this.transport = transport;
         this.request = request;
@@ -49,11 +45,7 @@ final class TypedExchange implements Exchange.WithHeader<Record, Object, Object>
 
     /** Takes over the request's parameters and the scope. */
     static TypedExchange open(
-            ServiceMethod method,
-            ClientTransport transport,
-            Request request,
-            HasHeader hasHeader,
-            MemoryScope scope) {
+            ServiceMethod method, ClientTransport transport, Request request, HasHeader hasHeader, MemoryScope scope) {
         var exchange = new TypedExchange(method, transport, request, hasHeader, scope);
         try {
             if (exchange.input != null) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A producer as an interface declares it: of batches, or of records that are read a batch at a time. */
 final class TypedProducer implements Producer.WithHeader<Record, Object> {
     private final ClientTransport.Producing stream;
-    private final @Nullable RecordCodec<?> codec;
+    private final @Nullable RecordCodec<? extends Record> codec;
     private final @Nullable Record header;
     private final Queue<Record> records = new ArrayDeque<>();
 

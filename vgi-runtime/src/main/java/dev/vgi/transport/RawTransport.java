@@ -19,6 +19,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * the next. Thread-safe.
  */
 public final class RawTransport implements ClientTransport {
+    /** How many connections are open at once unless said otherwise. */
+    public static final int MAX_CONNECTIONS = 32;
+
     private final Connector connector;
     private final Memory memory;
     private final ConnectionPool pool;

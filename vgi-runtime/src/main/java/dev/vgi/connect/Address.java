@@ -1,0 +1,71 @@
+package dev.vgi.connect;
+
+import dev.vgi.VgiException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Set;
+
+/**
+ * Where a worker is: the one syntax that options, the command line and tests share.
+ *
+ * @param scheme {@code http}, {@code https}, {@code unix}, {@code tcp}, {@code cmd} or {@code inproc}
+ * @param rest what follows the scheme: a whole URL for http, a path, {@code host:port}, a command line, a class name
+ */
+public record Address(String scheme, String rest) {
+    /** All schemes. */
+    public static final Set<String> SCHEMES = Set.of("http", "https", "unix", "tcp", "cmd", "inproc");
+
+    /** The schemes that reach a worker that somebody else has started; the others run code of the caller's choice. */
+    public static final Set<String> REMOTE_SCHEMES = Set.of("http", "https", "unix", "tcp");
+
+    private static final String FORMS = "expected http(s)://host[:port][/prefix], unix:/path, tcp://host:port,"
+            + " cmd:program arguments or inproc:fully.qualified.Service";
+
+    /** @throws VgiException INVALID_ARGUMENT for anything else */
+    public static Address parse(String text) {
+        String trimmed = text.strip();
+        int colon = trimmed.indexOf(':');
+        String scheme = colon < 0 ? "" : trimmed.substring(0, colon);
+        if (!SCHEMES.contains(scheme)) {
+            throw VgiException.invalidArgument(
+                    (trimmed.isEmpty() ? "the worker's address is empty" : "'" + shown(trimmed) + "' is no address of a worker")
+                            + ", " + FORMS);
+        }
+        String rest = trimmed.substring(colon + 1);
+        Address address = new Address(scheme, scheme.startsWith("http") ? trimmed : rest);
+        switch (scheme) {
+            case "unix" -> address.require(rest.startsWith("/"), "an absolute path, as in unix:/tmp/worker.sock");
+            case "tcp" -> address.tcp();
+            case "cmd", "inproc" -> address.require(!rest.isBlank(), "something after " + scheme + ":");
+            default -> address.require(rest.startsWith("//"), "a URL, as in http://localhost:8815");
+        }
+        return address;
+    }
+
+    /** Host and port of a {@code tcp} address. */
+    URI tcp() {
+        try {
+            URI uri = new URI("tcp:" + rest);
+            require(uri.getHost() != null && uri.getPort() > 0 && uri.getPath().isEmpty(), "tcp://host:port");
+            return uri;
+        } catch (URISyntaxException e) {
+            throw VgiException.of(dev.vgi.Code.INVALID_ARGUMENT, "'tcp:" + rest + "' is malformed, " + FORMS, e);
+        }
+    }
+
+    private void require(boolean met, String expected) {
+        if (!met) {
+            throw VgiException.invalidArgument("the address '" + this + "' is malformed, expected " + expected);
+        }
+    }
+
+    /** Without credentials: no userinfo, no query, no arguments of a program. */
+    @Override
+    public String toString() {
+        return scheme.startsWith("http") ? shown(rest) : shown(scheme + ":" + rest);
+    }
+
+    private static String shown(String address) {
+        return address.startsWith("cmd:") ? address.split("\\s", 2)[0] : dev.vgi.Redaction.url(address);
+    }
+}

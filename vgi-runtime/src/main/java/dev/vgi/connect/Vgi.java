@@ -1,0 +1,33 @@
+package dev.vgi.connect;
+
+import dev.vgi.client.Client;
+
+/** The way in: clients of workers, by their addresses. */
+public final class Vgi {
+    private Vgi() {}
+
+    /**
+     * A client with all settings at their defaults. Nothing is sent before the first call.
+     *
+     * @param address {@code http(s)://host[:port][/prefix]}, {@code unix:/path}, {@code tcp://host:port},
+     *     {@code cmd:program arguments} or {@code inproc:fully.qualified.Service}
+     * @throws dev.vgi.VgiException INVALID_ARGUMENT for another address
+     */
+    public static Client connect(String address) {
+        return client(address).connect();
+    }
+
+    /** A client with settings of its own. */
+    public static ClientBuilder client(String address) {
+        return new ClientBuilder(Address.parse(address));
+    }
+
+    /**
+     * A client of a service in this process, for tests: every call goes over the same bytes as with a worker elsewhere.
+     *
+     * @param service an object whose class implements one interface with {@code @VgiProtocol}
+     */
+    public static Client inProcess(Object service) {
+        return InProcess.client(service);
+    }
+}
