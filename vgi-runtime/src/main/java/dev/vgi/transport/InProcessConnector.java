@@ -13,6 +13,7 @@ import java.time.Duration;
 /** Serves each connection on a thread of this process, over the same bytes as every other transport. */
 public final class InProcessConnector implements Connector {
     private final Dispatcher dispatcher;
+    private final SessionThreads sessions = new SessionThreads("vgi-inproc");
 
     /** The dispatcher stays the caller's. */
     public InProcessConnector(Dispatcher dispatcher) {
@@ -33,22 +34,23 @@ public final class InProcessConnector implements Connector {
     public Channel connect(Duration limit) {
         var toWorker = new MemoryPipe();
         var toClient = new MemoryPipe();
-        var worker = new Thread(
-                () -> {
-                    try {
-                        new RawSession(dispatcher, TransportKind.PIPE)
-                                .serve(
-                                        new FrameReader(toWorker.source(), Limits.RAW),
-                                        new FrameWriter(toClient.sink()));
-                    } finally {
-                        toClient.close();
-                        toWorker.close();
-                    }
-                },
-                "vgi-inproc");
-        worker.setDaemon(true);
-        worker.start();
+        sessions.start(() -> {
+            try {
+                new RawSession(dispatcher, TransportKind.PIPE)
+                        .serve(
+                                new FrameReader(toWorker.source(), Limits.RAW),
+                                new FrameWriter(toClient.sink()));
+            } finally {
+                toClient.close();
+                toWorker.close();
+            }
+        });
         return new Link(toClient, toWorker);
+    }
+
+    @Override
+    public void close() {
+        sessions.await();
     }
 
     private record Link(MemoryPipe incoming, MemoryPipe outgoing) implements Channel {

@@ -28,11 +28,13 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens on a unix or TCP socket and serves each connection on a thread of its own. Closing it ends them all. */
+/**
+ * Listens on a unix or TCP socket and serves each connection on a thread of its own. Closing it ends them all and waits,
+ * a few seconds at most, until their methods have returned.
+ */
 public final class RawServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RawServer.class);
     private static final int BACKLOG = 1024;
@@ -44,7 +46,7 @@ public final class RawServer implements AutoCloseable {
     private final Semaphore places;
     private final Path socketFile;
     private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger numbers = new AtomicInteger();
+    private final SessionThreads sessions;
     private volatile boolean closed;
 
     private RawServer(
@@ -60,6 +62,7 @@ public final class RawServer implements AutoCloseable {
         this.limits = limits;
         this.places = new Semaphore(maxConnections);
         this.socketFile = socketFile;
+        this.sessions = new SessionThreads("vgi-" + kind.wireName());
         var acceptor = new Thread(this::accept, "vgi-" + kind.wireName() + "-acceptor");
         acceptor.setDaemon(true);
         acceptor.start();
@@ -155,10 +158,7 @@ public final class RawServer implements AutoCloseable {
                 places.acquire();
                 SocketChannel channel = listener.accept();
                 connections.add(channel);
-                var thread =
-                        new Thread(() -> serve(channel), "vgi-" + kind.wireName() + "-" + numbers.incrementAndGet());
-                thread.setDaemon(true);
-                thread.start();
+                sessions.start(() -> serve(channel));
             } catch (ClosedChannelException | InterruptedException e) {
                 return;
             } catch (IOException e) {
@@ -211,5 +211,6 @@ public final class RawServer implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("closing {}", kind.wireName(), e);
         }
+        sessions.await();
     }
 }
