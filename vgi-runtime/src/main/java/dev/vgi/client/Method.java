@@ -75,12 +75,15 @@ public final class Method {
 
     /** These arguments in the place of all others: Java objects or their JSON forms, as {@link Values} takes them. */
     public Method args(Map<String, ? extends @Nullable Object> values) {
-        return with(changed -> changed.arguments = Collections.unmodifiableMap(new LinkedHashMap<>(values)));
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        copy.putAll(values);
+        return with(changed -> changed.arguments = Collections.unmodifiableMap(copy));
     }
 
     /** One more argument. */
     public Method arg(String parameter, @Nullable Object value) {
-        var values = new LinkedHashMap<String, @Nullable Object>(settings.arguments);
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.putAll(settings.arguments);
         values.put(parameter, value);
         return args(values);
     }
@@ -143,10 +146,11 @@ public final class Method {
     public @Nullable Object call() {
         require(MethodKind.UNARY);
         return send(request -> {
-            try (Batch answer = transport.call(request)) {
-                return Optional.ofNullable(Results.value(answer, memory, settings.options));
-            }
-        }).orElse(null);
+                    try (Batch answer = transport.call(request)) {
+                        return Optional.ofNullable(Results.value(answer, memory, settings.options));
+                    }
+                })
+                .orElse(null);
     }
 
     /** Opens a producer. The caller closes the stream and each batch. */
@@ -242,7 +246,7 @@ public final class Method {
     /** What the setters set; never changed once a method holds it. */
     private static final class Settings {
         private CallOptions options;
-        private Map<String, ? extends @Nullable Object> arguments = Map.of();
+        private Map<String, @Nullable Object> arguments = Map.of();
         private @Nullable Schema declared;
         private @Nullable String protocolVersion;
         private Metadata metadata = Metadata.EMPTY;

@@ -21,15 +21,20 @@ public record Address(String scheme, String rest) {
     private static final String FORMS = "expected http(s)://host[:port][/prefix], unix:/path, tcp://host:port,"
             + " cmd:program arguments or inproc:fully.qualified.Service";
 
-    /** @throws VgiException INVALID_ARGUMENT for anything else */
+    /**
+     * Reads an address.
+     *
+     * @throws VgiException INVALID_ARGUMENT for anything else
+     */
     public static Address parse(String text) {
         String trimmed = text.strip();
         int colon = trimmed.indexOf(':');
         String scheme = colon < 0 ? "" : trimmed.substring(0, colon);
         if (!SCHEMES.contains(scheme)) {
-            throw VgiException.invalidArgument(
-                    (trimmed.isEmpty() ? "the worker's address is empty" : "'" + shown(trimmed) + "' is no address of a worker")
-                            + ", " + FORMS);
+            throw VgiException.invalidArgument((trimmed.isEmpty()
+                            ? "the worker's address is empty"
+                            : "'" + shown(trimmed) + "' is no address of a worker")
+                    + ", " + FORMS);
         }
         String rest = trimmed.substring(colon + 1);
         Address address = new Address(scheme, scheme.startsWith("http") ? trimmed : rest);

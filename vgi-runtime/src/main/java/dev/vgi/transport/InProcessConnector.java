@@ -37,9 +37,7 @@ public final class InProcessConnector implements Connector {
         sessions.start(() -> {
             try {
                 new RawSession(dispatcher, TransportKind.PIPE)
-                        .serve(
-                                new FrameReader(toWorker.source(), Limits.RAW),
-                                new FrameWriter(toClient.sink()));
+                        .serve(new FrameReader(toWorker.source(), Limits.RAW), new FrameWriter(toClient.sink()));
             } finally {
                 toClient.close();
                 toWorker.close();

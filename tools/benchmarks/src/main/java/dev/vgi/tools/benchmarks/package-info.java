@@ -1,5 +1,0 @@
-/** Throughput of the transports, against a raw socket. */
-@NullMarked
-package dev.vgi.tools.benchmarks;
-
-import org.jspecify.annotations.NullMarked;
