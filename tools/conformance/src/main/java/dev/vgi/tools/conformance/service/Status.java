@@ -1,0 +1,8 @@
+package dev.vgi.tools.conformance.service;
+
+/** An enum; it travels by name. */
+public enum Status {
+    PENDING,
+    ACTIVE,
+    CLOSED
+}
