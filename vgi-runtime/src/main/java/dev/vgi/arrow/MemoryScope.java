@@ -74,7 +74,7 @@ public final class MemoryScope implements AutoCloseable {
      *
      * @throws IllegalStateException where the scope and all that it held is closed
      */
-    Runnable retain() {
+    public Runnable retain() {
         if (holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
             throw new IllegalStateException("the memory of '" + allocator.getName() + "' was closed");
         }

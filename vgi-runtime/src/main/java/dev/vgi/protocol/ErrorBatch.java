@@ -65,7 +65,7 @@ public final class ErrorBatch {
             extra.set("error_details", Objects.requireNonNull(Json.read(details)));
         }
         if (tracebacks) {
-            addTrace(extra, error);
+            addTrace(extra, raised(error));
         }
         values.put(Keys.LOG_EXTRA, Json.write(extra));
         values.put(Keys.SERVER_ID, serverId);
@@ -148,6 +148,16 @@ public final class ErrorBatch {
             }
         }
         return details;
+    }
+
+    /** What was thrown where the trace begins: an error that travels under its cause's name only wraps it. */
+    private static Throwable raised(Throwable error) {
+        Throwable cause = error.getCause();
+        return cause != null
+                        && error instanceof VgiException known
+                        && known.remoteType().equals(typeOf(cause))
+                ? cause
+                : error;
     }
 
     private static void addTrace(ObjectNode extra, Throwable error) {

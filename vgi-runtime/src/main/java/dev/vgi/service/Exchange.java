@@ -35,7 +35,7 @@ public interface Exchange<I, O> extends AutoCloseable {
     }
 
     /** An exchange that goes from state to state. */
-    static <S> ExchangeDefinition<S, Batch, Batch> of(
+    static <S extends @Nullable Object> ExchangeDefinition<S, Batch, Batch> of(
             Schema input, Schema output, S initial, Step<S, Batch, Batch> step) {
         return new ExchangeDefinition<>(input, null, output, null, initial, step, context -> {});
     }
@@ -47,7 +47,7 @@ public interface Exchange<I, O> extends AutoCloseable {
     }
 
     /** An exchange of records, one for one, that goes from state to state. */
-    static <S, I extends Record, O extends Record> ExchangeDefinition<S, I, O> of(
+    static <S extends @Nullable Object, I extends Record, O extends Record> ExchangeDefinition<S, I, O> of(
             Class<I> input, Class<O> output, S initial, Step<S, I, O> step) {
         return new ExchangeDefinition<>(
                 RecordCodec.of(input).schema(),
@@ -61,7 +61,7 @@ public interface Exchange<I, O> extends AutoCloseable {
 
     /** One turn of an exchange. */
     @FunctionalInterface
-    interface Step<S, I, O> {
+    interface Step<S extends @Nullable Object, I, O> {
         /** Emits one answer; returns the state of the next turn. */
         S next(S state, I input, Output<O> output);
     }

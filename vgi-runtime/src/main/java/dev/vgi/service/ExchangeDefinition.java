@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param <I> {@link dev.vgi.arrow.Batch}, or a record
  * @param <O> likewise
  */
-public final class ExchangeDefinition<S, I, O> implements Exchange<I, O> {
+public final class ExchangeDefinition<S extends @Nullable Object, I, O> implements Exchange<I, O> {
     private final Schema input;
     private final @Nullable Class<I> inputType;
     private final Schema output;

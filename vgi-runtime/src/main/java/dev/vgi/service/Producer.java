@@ -68,12 +68,13 @@ public interface Producer<T> extends Iterable<T>, AutoCloseable {
      * @param initial the state before the first turn
      * @param step runs a turn in a state and returns the next state; what it throws ends the stream
      */
-    static <S> ProducerDefinition<S, Batch> of(Schema schema, S initial, Step<S, Batch> step) {
+    static <S extends @Nullable Object> ProducerDefinition<S, Batch> of(Schema schema, S initial, Step<S, Batch> step) {
         return new ProducerDefinition<>(schema, null, initial, step, context -> {});
     }
 
     /** A producer of records that goes from state to state; its columns are the record's components. */
-    static <S, T extends Record> ProducerDefinition<S, T> of(Class<T> type, S initial, Step<S, T> step) {
+    static <S extends @Nullable Object, T extends Record> ProducerDefinition<S, T> of(
+            Class<T> type, S initial, Step<S, T> step) {
         return new ProducerDefinition<>(RecordCodec.of(type).schema(), type, initial, step, context -> {});
     }
 
@@ -88,7 +89,7 @@ public interface Producer<T> extends Iterable<T>, AutoCloseable {
 
     /** One turn of a producer. */
     @FunctionalInterface
-    interface Step<S, T> {
+    interface Step<S extends @Nullable Object, T> {
         /** Emits, finishes, or both; returns the state of the next turn. */
         S next(S state, Output<T> output);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the state between turns
  * @param <T> {@link dev.vgi.arrow.Batch}, or a record
  */
-public final class ProducerDefinition<S, T> implements Producer<T> {
+public final class ProducerDefinition<S extends @Nullable Object, T> implements Producer<T> {
     private final Schema schema;
     private final @Nullable Class<T> recordType;
     private final S initial;

@@ -1,6 +1,12 @@
 package dev.vgi.service;
 
 import dev.vgi.VgiException;
+import dev.vgi.protocol.MethodDescription;
+import dev.vgi.protocol.ProtocolHash;
+import dev.vgi.protocol.ProtocolName;
+import dev.vgi.protocol.ProtocolSummary;
+import dev.vgi.protocol.ProtocolVersion;
+import dev.vgi.protocol.ServiceDescription;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -22,8 +28,8 @@ public record ServiceInterface(Class<?> type, String name, String version, List<
     /**
      * Reads an interface.
      *
-     * @throws VgiException INVALID_ARGUMENT for what is no interface, two methods of one name, or a type without an
-     *     Arrow form
+     * @throws VgiException INVALID_ARGUMENT for what is no interface, two methods of one name, a type without an Arrow
+     *     form, or a protocol name or version that is none; it says which method and what to change
      */
     public static ServiceInterface of(Class<?> type) {
         if (!type.isInterface()) {
@@ -42,15 +48,44 @@ public record ServiceInterface(Class<?> type, String name, String version, List<
                 }
             }
         }
-        VgiProtocol declared = type.getDeclaredAnnotation(VgiProtocol.class);
         return new ServiceInterface(
                 type,
-                declared == null || declared.name().isEmpty() ? type.getSimpleName() : declared.name(),
-                declared == null ? "" : declared.version(),
+                name(type),
+                version(type),
                 methods.values().stream()
                         .sorted(Comparator.comparing(
                                 method -> method.description().name()))
                         .toList());
+    }
+
+    /** As reflection tells it, with the hash of its surface. */
+    public ServiceDescription description() {
+        List<MethodDescription> descriptions =
+                methods.stream().map(ServiceMethod::description).toList();
+        String deprecation = type.isAnnotationPresent(Deprecated.class) ? "" : null;
+        return new ServiceDescription(
+                new ProtocolSummary(name, version, ProtocolHash.of(name, descriptions), deprecation), descriptions);
+    }
+
+    private static String name(Class<?> type) {
+        VgiProtocol declared = type.getDeclaredAnnotation(VgiProtocol.class);
+        String name = declared == null || declared.name().isEmpty() ? type.getSimpleName() : declared.name();
+        if (!ProtocolName.isValid(name)) {
+            throw VgiException.invalidArgument(type.getName() + " has the protocol name '" + name
+                    + "', expected letters, digits, underscores and dots, at most 255, no digit or dot first:"
+                    + " give it a @VgiProtocol(name = ...)");
+        }
+        return name;
+    }
+
+    private static String version(Class<?> type) {
+        VgiProtocol declared = type.getDeclaredAnnotation(VgiProtocol.class);
+        String version = declared == null ? "" : declared.version();
+        if (!version.isEmpty() && ProtocolVersion.parse(version) == null) {
+            throw VgiException.invalidArgument(
+                    type.getName() + " has the version '" + version + "', expected MAJOR.MINOR.PATCH such as 1.0.0");
+        }
+        return version;
     }
 
     /** The service interface that a class implements: the one that carries {@link VgiProtocol}. */

@@ -13,6 +13,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,26 +36,31 @@ public record ServiceMethod(
         @Nullable Class<? extends Record> input,
         @Nullable Class<? extends Record> output) {
 
+    private static final Set<Class<?>> STREAMS =
+            Set.of(Producer.class, Producer.WithHeader.class, Exchange.class, Exchange.WithHeader.class);
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
     static ServiceMethod of(Method method) {
+        String name = name(method);
+        requireContextFirst(method);
+        requireStreamTypes(method);
         ParametersCodec parameters = ParametersCodec.of(method, Set.of(CallContext.class));
         Class<?> returned = method.getReturnType();
         boolean producer = returned == Producer.class || returned == Producer.WithHeader.class;
         boolean exchange = returned == Exchange.class || returned == Exchange.WithHeader.class;
         boolean headed = returned == Producer.WithHeader.class || returned == Exchange.WithHeader.class;
         int first = headed ? 1 : 0;
-        Class<? extends Record> header = headed ? recordType(method, 0) : null;
+        Class<? extends Record> header = headed ? headerType(method) : null;
         ResultCodec result = producer || exchange ? null : ResultCodec.of(method);
         MethodKind kind = producer ? MethodKind.PRODUCER : exchange ? MethodKind.EXCHANGE : MethodKind.UNARY;
-        Name name = method.getAnnotation(Name.class);
-        Deprecated deprecated = method.getAnnotation(Deprecated.class);
         var description = new MethodDescription(
-                name == null ? Names.toSnakeCase(method.getName()) : name.value(),
+                name,
                 kind,
                 parameters.schema(),
                 result == null || result.isVoid() ? null : result.schema(),
                 header == null ? null : RecordCodec.of(header).schema(),
                 idempotency(method),
-                deprecated == null ? null : "");
+                method.isAnnotationPresent(Deprecated.class) ? "" : null);
         return new ServiceMethod(
                 method,
                 description,
@@ -65,11 +71,59 @@ public record ServiceMethod(
                 producer ? recordType(method, first) : exchange ? recordType(method, first + 1) : null);
     }
 
+    /** The wire name. */
+    public String name() {
+        return description.name();
+    }
+
+    /** Whether the first parameter is a {@link CallContext}, which does not travel. */
+    public boolean takesContext() {
+        return java.getParameterCount() > 0 && java.getParameterTypes()[0] == CallContext.class;
+    }
+
+    private static String name(Method method) {
+        Name given = method.getAnnotation(Name.class);
+        String name = given == null ? Names.toSnakeCase(method.getName()) : given.value();
+        if (!NAME.matcher(name).matches() || (name.startsWith("__") && name.endsWith("__"))) {
+            throw VgiException.invalidArgument(
+                    where(method) + " has the wire name '" + name
+                            + "', expected letters, digits and underscores, without two of these at both ends: give it a @Name");
+        }
+        return name;
+    }
+
+    private static void requireContextFirst(Method method) {
+        Class<?>[] types = method.getParameterTypes();
+        for (int i = 1; i < types.length; i++) {
+            if (types[i] == CallContext.class) {
+                throw VgiException.invalidArgument(
+                        where(method) + " takes a CallContext as parameter " + (i + 1) + ", expected it first");
+            }
+        }
+    }
+
+    private static void requireStreamTypes(Method method) {
+        Class<?> type = method.getReturnType();
+        boolean stream = Producer.class.isAssignableFrom(type) || Exchange.class.isAssignableFrom(type);
+        if (stream && !STREAMS.contains(type)) {
+            throw VgiException.invalidArgument(where(method) + " returns " + type.getSimpleName()
+                    + ", expected Producer, Exchange or their WithHeader");
+        }
+    }
+
     private static Idempotency idempotency(Method method) {
         if (method.isAnnotationPresent(NoSideEffects.class)) {
             return Idempotency.NO_SIDE_EFFECTS;
         }
         return method.isAnnotationPresent(Idempotent.class) ? Idempotency.IDEMPOTENT : Idempotency.UNKNOWN;
+    }
+
+    private static Class<? extends Record> headerType(Method method) {
+        Class<? extends Record> header = recordType(method, 0);
+        if (header == null) {
+            throw VgiException.invalidArgument(where(method) + " has a Batch as its header, expected a record");
+        }
+        return header;
     }
 
     private static @Nullable Class<? extends Record> recordType(Method method, int argument) {

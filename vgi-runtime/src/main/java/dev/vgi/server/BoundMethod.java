@@ -1,0 +1,178 @@
+package dev.vgi.server;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
+import dev.vgi.arrow.Ipc;
+import dev.vgi.arrow.MemoryScope;
+import dev.vgi.protocol.Caller;
+import dev.vgi.protocol.Dispatcher;
+import dev.vgi.protocol.LogSink;
+import dev.vgi.protocol.MethodDescription;
+import dev.vgi.protocol.ProtocolSummary;
+import dev.vgi.protocol.TransportKind;
+import dev.vgi.service.ServiceMethod;
+import dev.vgi.types.ResultCodec;
+import java.lang.invoke.MethodHandle;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/** A method of an interface on the object that implements it. */
+final class BoundMethod implements Dispatcher.Target {
+    private final ProtocolSummary protocol;
+    private final ServiceMethod method;
+    private final String name;
+    private final MethodHandle handle;
+    private final VersionGate gate;
+    private final ParameterCheck parameters;
+    private final ArgumentBatches batches;
+    private final CallMemory memory;
+
+    BoundMethod(
+            ProtocolSummary protocol,
+            ServiceMethod method,
+            Object implementation,
+            VersionGate gate,
+            CallMemory memory) {
+        this.protocol = protocol;
+        this.method = method;
+        this.name = protocol.name() + "/" + method.name();
+        this.handle = Handles.bind(method.java(), implementation);
+        this.gate = gate;
+        this.parameters = new ParameterCheck(name, method.parameters().schema());
+        this.batches = ArgumentBatches.of(method.java());
+        this.memory = memory;
+    }
+
+    @Override
+    public ProtocolSummary protocol() {
+        return protocol;
+    }
+
+    @Override
+    public MethodDescription description() {
+        return method.description();
+    }
+
+    CallMemory memory() {
+        return memory;
+    }
+
+    @Override
+    public void check(Batch request) {
+        gate.check(request.metadata());
+        parameters.check(request);
+        if (batches.mayFailToDecode()) {
+            batches.close(decode(request));
+        }
+    }
+
+    @Override
+    public Batch call(Batch request, Caller caller, LogSink logs) {
+        ResultCodec codec = method.result();
+        if (codec == null) {
+            throw VgiException.of(Code.UNIMPLEMENTED, name + " is a stream and was called as a unary method");
+        }
+        MemoryScope scope = memory.open(name);
+        @Nullable Object[] arguments = null;
+        Object result = null;
+        try {
+            arguments = decode(request);
+            result = invoke(arguments, caller, logs, scope.allocator());
+            return CallMemory.keepOpen(scope, encode(codec, result, scope.allocator()));
+        } finally {
+            batches.close(result);
+            batches.close(arguments);
+            CallMemory.close(scope);
+        }
+    }
+
+    @Override
+    public OpenedStream<?> open(Batch request, Caller caller, LogSink logs) {
+        byte[] saved = caller.transport() == TransportKind.HTTP ? Ipc.toBytes(request) : null;
+        OpenedStream<?> stream = open(request, caller, logs, OpenedStream.Header.ENCODED);
+        return saved == null ? stream : stream.movable(saved);
+    }
+
+    @Override
+    public OpenedStream<?> reopen(byte[] callState, Caller caller) {
+        var state = StreamCallState.decode(callState, name);
+        MemoryScope scope = memory.open(name);
+        try (Batch request = Ipc.fromBytes(state.request(), scope.allocator())) {
+            check(request);
+            var opener = new Caller(
+                    caller.transport(),
+                    request.metadata(),
+                    caller.headers(),
+                    caller.requestId(),
+                    caller.responseLimitBytes());
+            OpenedStream<?> stream = open(request, opener, LogSink.NONE, OpenedStream.Header.LEFT_OUT);
+            return stream.movable(state);
+        } finally {
+            CallMemory.close(scope);
+        }
+    }
+
+    private OpenedStream<?> open(Batch request, Caller caller, LogSink logs, OpenedStream.Header header) {
+        if (method.result() != null) {
+            throw VgiException.of(Code.UNIMPLEMENTED, name + " is a unary method and was opened as a stream");
+        }
+        MemoryScope scope = memory.open(name);
+        @Nullable Object[] arguments = null;
+        try {
+            arguments = batches.arePossible() ? decodeCopy(request, scope.allocator()) : decode(request);
+            Object result = invoke(arguments, caller, logs, scope.allocator());
+            StreamPlan<?> plan = StreamPlan.of(method, name, result);
+            @Nullable Object[] held = arguments;
+            return new OpenedStream<>(this, plan, header, scope, () -> batches.close(held));
+        } catch (Throwable e) {
+            batches.close(arguments);
+            CallMemory.close(scope);
+            throw e;
+        }
+    }
+
+    private @Nullable Object[] decode(Batch request) {
+        try {
+            return method.parameters().decode(request);
+        } catch (VgiException e) {
+            throw Failures.parameter("", name + ": " + e.getMessage());
+        }
+    }
+
+    /** Arguments that live as long as the allocator: batches among them outlive the request that they came in. */
+    private @Nullable Object[] decodeCopy(Batch request, BufferAllocator allocator) {
+        try (Batch copy = Ipc.fromBytes(Ipc.toBytes(request), allocator)) {
+            return decode(copy);
+        }
+    }
+
+    private @Nullable Object invoke(
+            @Nullable Object[] arguments, Caller caller, LogSink logs, BufferAllocator allocator) {
+        var context = new CallScope(this, caller.metadata(), caller, logs, allocator);
+        if (method.takesContext()) {
+            arguments[0] = context;
+        }
+        try {
+            return (@Nullable Object) handle.invokeExact(arguments);
+        } catch (Throwable e) {
+            throw Failures.raised(e);
+        } finally {
+            context.end();
+        }
+    }
+
+    private Batch encode(ResultCodec codec, @Nullable Object result, BufferAllocator allocator) {
+        try {
+            return codec.encode(result, allocator);
+        } catch (VgiException e) {
+            throw Failures.service("the result of " + name + " does not fit its return type "
+                    + method.java().getGenericReturnType().getTypeName() + ": " + e.getMessage());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

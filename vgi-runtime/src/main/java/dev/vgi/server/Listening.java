@@ -1,0 +1,14 @@
+package dev.vgi.server;
+
+import dev.vgi.protocol.Dispatcher;
+
+/** Opens one transport. */
+@FunctionalInterface
+interface Listening {
+    /**
+     * Opens it.
+     *
+     * @param ended to be run when the transport has nothing left to serve, which sockets never have
+     */
+    Listener open(Dispatcher services, Runnable ended);
+}

@@ -1,0 +1,259 @@
+package dev.vgi.server;
+
+import dev.vgi.Limits;
+import dev.vgi.VgiException;
+import dev.vgi.arrow.Memory;
+import dev.vgi.protocol.Dispatcher;
+import dev.vgi.protocol.ProtocolName;
+import dev.vgi.protocol.ServiceDescription;
+import dev.vgi.service.ServiceInterface;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker: services, and the transports that they are offered on, all of them on each.
+ *
+ * <pre>{@code
+ * try (Server server = Server.builder().host(Flights.class, new FlightsWorker()).tcp("localhost", 0).start()) {
+ *     server.join();
+ * }
+ * }</pre>
+ *
+ * <p>The services are fixed when it is built. Thread-safe. An implementation is called from many threads at once.
+ */
+public final class Server implements AutoCloseable {
+    private final HostedServices services;
+    private final List<ServiceDescription> descriptions;
+    private final List<Listening> transports;
+    private final @Nullable Memory owned;
+    private final Listeners listeners;
+
+    private Server(Builder builder, HostedServices services, List<ServiceDescription> descriptions) {
+        this.services = services;
+        this.descriptions = descriptions;
+        this.transports = List.copyOf(builder.transports);
+        this.owned = builder.memory == null ? services.memory() : null;
+        this.listeners = new Listeners();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** What transports hand requests to. */
+    public Dispatcher dispatcher() {
+        return services;
+    }
+
+    /** The process's identifier in answers, logs and reflection. */
+    public String serverId() {
+        return services.serverId();
+    }
+
+    /** The hosted protocols, in the order of their registration; reflection, where it is on, comes last. */
+    public List<ServiceDescription> services() {
+        return descriptions;
+    }
+
+    /**
+     * Opens all transports.
+     *
+     * @return this
+     * @throws VgiException where one cannot be opened; then none is
+     */
+    public Server start() {
+        listeners.open(transports, services);
+        return this;
+    }
+
+    /** Where it listens, in the order of the builder's calls: {@code unix:/path}, {@code tcp://host:port}. */
+    public List<String> addresses() {
+        return listeners.addresses();
+    }
+
+    /** Waits until the server is closed or, where it serves standard input and output, its client hangs up. */
+    public void join() throws InterruptedException {
+        listeners.join();
+    }
+
+    /** Closes all transports and their connections. */
+    @Override
+    public void close() {
+        listeners.close();
+        if (owned != null) {
+            owned.close();
+        }
+    }
+
+    /** Collects what a server is made of. */
+    public static final class Builder {
+        private static final Pattern SERVER_ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+        private final List<Hosted<?>> hosted = new ArrayList<>();
+        private final List<Listening> transports = new ArrayList<>();
+        private boolean reflection = true;
+        private boolean tracebacks = true;
+        private String serverId = HexFormat.of().formatHex(randomBytes());
+        private String serverVersion = "";
+        private Limits limits = Limits.RAW;
+        private int maxConnections = 256;
+        private @Nullable Memory memory;
+
+        private Builder() {}
+
+        /**
+         * Adds a service. The first is the primary one: clients that name no protocol are shown it first.
+         *
+         * @param service an interface, see {@link ServiceInterface}
+         */
+        public <T> Builder host(Class<T> service, T implementation) {
+            hosted.add(new Hosted<>(service, implementation));
+            return this;
+        }
+
+        /** Whether clients may ask what is hosted, by {@code vgi_rpc.Reflection.v1}; on by default. */
+        public Builder reflection(boolean value) {
+            reflection = value;
+            return this;
+        }
+
+        /** Whether errors carry stack traces to the caller; on by default. */
+        public Builder tracebacks(boolean value) {
+            tracebacks = value;
+            return this;
+        }
+
+        /** The process's identifier: 1 to 64 letters, digits, dots, dashes and underscores; random by default. */
+        public Builder serverId(String value) {
+            if (!SERVER_ID.matcher(value).matches()) {
+                throw VgiException.invalidArgument("found the serverId '" + value
+                        + "', expected 1 to 64 letters, digits, dots, dashes and underscores");
+            }
+            serverId = value;
+            return this;
+        }
+
+        /** The build that reflection tells of; empty by default. */
+        public Builder serverVersion(String value) {
+            serverVersion = value;
+            return this;
+        }
+
+        /**
+         * Bounds on requests over raw transports, and, by {@link Limits#allocatorBytes()}, on the memory that one call or
+         * stream may hold on any transport; {@link Limits#RAW} by default.
+         */
+        public Builder limits(Limits value) {
+            limits = value;
+            return this;
+        }
+
+        /** The most connections that one raw transport serves at once, at least 1; further ones wait. 256 by default. */
+        public Builder maxConnections(int value) {
+            if (value < 1) {
+                throw VgiException.invalidArgument("maxConnections is " + value + ", expected at least 1");
+            }
+            maxConnections = value;
+            return this;
+        }
+
+        /** Memory to share with others, which stays its owner's; by default the server has its own. */
+        public Builder memory(Memory value) {
+            memory = value;
+            return this;
+        }
+
+        /** Listens on a unix socket. */
+        public Builder unix(Path path) {
+            transports.add((services, ended) -> RawListener.unix(services, path, limits, maxConnections));
+            return this;
+        }
+
+        /** Listens on a TCP port, 0 for a free one. It has neither TLS nor authentication: keep to trusted networks. */
+        public Builder tcp(String host, int port) {
+            transports.add((services, ended) -> RawListener.tcp(services, host, port, limits, maxConnections));
+            return this;
+        }
+
+        /**
+         * Serves one client over standard input and output. From {@link #start()} on, what the program prints goes to
+         * standard error.
+         */
+        public Builder stdio() {
+            transports.add((services, ended) -> StandardStreams.serve(services, limits, ended));
+            return this;
+        }
+
+        /**
+         * Binds the services. Nothing is opened.
+         *
+         * @throws VgiException INVALID_ARGUMENT for an interface that describes no protocol, a reserved name or one that
+         *     is there twice
+         */
+        public Server build() {
+            if (hosted.isEmpty()) {
+                throw VgiException.invalidArgument("a server needs at least one service: call host()");
+            }
+            hosted.forEach(Hosted::requireApplicationName);
+            Memory used = Objects.requireNonNullElseGet(memory, Memory::create);
+            var callMemory = new CallMemory(used, limits.allocatorBytes());
+            var services = new ArrayList<BoundService>();
+            hosted.forEach(each -> services.add(each.bound(callMemory)));
+            if (reflection) {
+                services.add(reflection(services, callMemory, used));
+            }
+            HostedServices.requireDistinct(services);
+            return new Server(
+                    this,
+                    new HostedServices(serverId, tracebacks, used, services),
+                    services.stream().map(BoundService::description).toList());
+        }
+
+        /** As {@link #build()}, then {@link Server#start()}. */
+        public Server start() {
+            Server server = build();
+            try {
+                return server.start();
+            } catch (Throwable e) {
+                server.close();
+                throw e;
+            }
+        }
+
+        private BoundService reflection(List<BoundService> services, CallMemory callMemory, Memory memory) {
+            ServiceInterface service = ServiceInterface.of(Reflection.class);
+            var all = new ArrayList<ServiceDescription>();
+            services.forEach(each -> all.add(each.description()));
+            all.add(service.description());
+            return new BoundService(
+                    service, new ReflectionService(serverId, serverVersion, all, memory.allocator()), callMemory);
+        }
+
+        private static byte[] randomBytes() {
+            byte[] bytes = new byte[6];
+            new SecureRandom().nextBytes(bytes);
+            return bytes;
+        }
+    }
+
+    /** A service to host. */
+    private record Hosted<T>(Class<T> service, T implementation) {
+        private void requireApplicationName() {
+            String name = ServiceInterface.of(service).name();
+            if (ProtocolName.isReserved(name)) {
+                throw VgiException.invalidArgument("found the protocol name '" + name + "' of " + service.getName()
+                        + ", expected one outside of vgi_rpc., which is the framework's");
+            }
+        }
+
+        private BoundService bound(CallMemory memory) {
+            return new BoundService(ServiceInterface.of(service), implementation, memory);
+        }
+    }
+}
