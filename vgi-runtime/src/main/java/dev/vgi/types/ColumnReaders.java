@@ -91,6 +91,7 @@ final class ColumnReaders {
             try {
                 list.add(element.read(i));
             } catch (Mismatch e) {
+                Batches.close(list);
                 throw e.atIndex(i - start);
             }
         }
@@ -111,12 +112,12 @@ final class ColumnReaders {
         for (int i = bounds.start(row); i < bounds.end(row); i++) {
             Object key = key(keys.read(i));
             try {
-                Object value = values.read(i);
                 if (map.containsKey(key)) {
                     throw Mismatch.lossy("a second value for one key", "a map");
                 }
-                map.put(key, value);
+                map.put(key, values.read(i));
             } catch (Mismatch e) {
+                Batches.close(map);
                 throw e.atKey(key);
             }
         }

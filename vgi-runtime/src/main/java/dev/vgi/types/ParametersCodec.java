@@ -113,6 +113,7 @@ public final class ParametersCodec {
                 arguments[positions[i]] = columns.read(readers, i, 0);
             }
         } catch (Mismatch e) {
+            Batches.closeAll(arguments);
             throw e.toException();
         }
         return arguments;

@@ -99,6 +99,7 @@ public final class RecordCodec<T extends Record> {
             try {
                 records.add(type.cast(shape.read(readers, row)));
             } catch (Mismatch e) {
+                Batches.close(records);
                 throw (rows == 1 ? e : e.atIndex(row)).toException();
             }
         }
@@ -140,6 +141,10 @@ public final class RecordCodec<T extends Record> {
         } catch (Mismatch e) {
             throw e.toException();
         }
+    }
+
+    void closeBatches(Object record) {
+        shape.closeBatches(record);
     }
 
     byte[] toIpcUnchecked(Object record, BufferAllocator allocator) {

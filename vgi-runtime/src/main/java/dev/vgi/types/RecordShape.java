@@ -72,12 +72,23 @@ final class RecordShape {
         }
     }
 
+    void closeBatches(Object record) {
+        for (int i = 0; i < accessors.length; i++) {
+            Batches.close(component(record, i));
+        }
+    }
+
     Object read(ColumnReader[] readers, int row) {
         @Nullable Object[] values = new @Nullable Object[readers.length];
-        for (int i = 0; i < readers.length; i++) {
-            values[i] = columns.read(readers, i, row);
+        try {
+            for (int i = 0; i < readers.length; i++) {
+                values[i] = columns.read(readers, i, row);
+            }
+            return construct(values);
+        } catch (Mismatch e) {
+            Batches.closeAll(values);
+            throw e;
         }
-        return construct(values);
     }
 
     private Object construct(@Nullable Object[] values) {

@@ -91,11 +91,13 @@ final class RandomRows {
         if (depth == 0 || random.nextInt(3) > 0) {
             return random.nextInt(30) == 0 ? "null" : scalar();
         }
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(7)) {
             case 0 -> "list<" + child("item", depth) + ">";
             case 1 -> "large_list<" + child("item", depth) + ">";
             case 2 -> "fixed_size_list(2)<" + child("item", depth) + ">";
-            case 3 -> "map<key:" + pick("utf8", "int32", "date32") + "," + child("value", depth) + ">";
+            case 3 -> "list_view<" + child("item", depth) + ">";
+            case 4 -> "large_list_view<" + child("item", depth) + ">";
+            case 5 -> "map<key:" + pick("utf8", "int32", "date32") + "," + child("value", depth) + ">";
             default -> "struct<" + child("a", depth) + "," + child("b", depth) + ">";
         };
     }
@@ -148,7 +150,7 @@ final class RandomRows {
             case Timestamp -> timestamp((ArrowType.Timestamp) type);
             case Duration -> duration(((ArrowType.Duration) type).getUnit());
             case Interval -> interval((ArrowType.Interval) type);
-            case List, LargeList -> list(field, random.nextInt(4));
+            case List, LargeList, ListView, LargeListView -> list(field, random.nextInt(4));
             case FixedSizeList -> list(field, 2);
             case Struct -> struct(field.getChildren());
             case Map -> map(field.getChildren().get(0).getChildren());
