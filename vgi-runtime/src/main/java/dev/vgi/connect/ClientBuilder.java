@@ -150,6 +150,7 @@ public final class ClientBuilder {
                 yield raw(SocketConnector.tcp(target.getHost(), target.getPort()), used, release);
             }
             case "cmd" -> raw(new ProcessConnector(ShellWords.split(address.rest())), used, release);
+            case "inproc" -> InProcess.client(InProcess.service(address.rest()), used, options, release);
             default -> new Client(http(used), used, options, release);
         };
     }
