@@ -66,7 +66,7 @@ final class RawSession {
             request = readRequest(in, scope);
         } catch (VgiException e) {
             writeError(out, NO_FIELDS, e, requestId);
-            if (e.code() == Code.DATA_LOSS) {
+            if (in.isLost()) {
                 throw e;
             }
             return;
@@ -219,8 +219,9 @@ final class RawSession {
         }
     }
 
+    /** Reads the whole stream of a request, also where it is refused: the next one starts behind it. */
     private static Batch readRequest(FrameReader in, MemoryScope scope) throws IOException {
-        try (IpcReader reader = IpcReader.open(in, scope, Validation.FULL)) {
+        try (IpcReader reader = openRequest(in, scope)) {
             Batch first = null;
             try {
                 first = reader.next();
@@ -229,20 +230,26 @@ final class RawSession {
                 }
                 reader.drain();
                 return first;
-            } catch (VgiException e) {
+            } catch (Throwable e) {
                 if (first != null) {
                     first.close();
                 }
-                if (e.code() == Code.RESOURCE_EXHAUSTED) {
+                if (!in.isLost()) {
                     reader.drain();
                 }
                 throw e;
-            } catch (IOException e) {
-                if (first != null) {
-                    first.close();
-                }
-                throw e;
             }
+        }
+    }
+
+    private static IpcReader openRequest(FrameReader in, MemoryScope scope) throws IOException {
+        try {
+            return IpcReader.open(in, scope, Validation.FULL);
+        } catch (VgiException e) {
+            if (!in.isLost()) {
+                IpcReader.drain(in);
+            }
+            throw e;
         }
     }
 

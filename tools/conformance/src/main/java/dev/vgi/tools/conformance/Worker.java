@@ -1,0 +1,75 @@
+package dev.vgi.tools.conformance;
+
+import dev.vgi.VgiException;
+import dev.vgi.server.Server;
+import dev.vgi.tools.conformance.WorkerOptions.Transport;
+import dev.vgi.tools.conformance.service.ConformanceService;
+import dev.vgi.tools.conformance.service.ConformanceWorker;
+import dev.vgi.tools.conformance.service.KindProbe;
+import dev.vgi.tools.conformance.service.OrderProbe;
+import dev.vgi.tools.conformance.service.Secondary;
+import dev.vgi.tools.conformance.service.SecondaryWorker;
+import java.io.PrintStream;
+import java.util.List;
+
+/** The worker that conformance suites drive: it serves until it is stopped, or until its client hangs up. */
+final class Worker {
+    private Worker() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        PrintStream output = System.out;
+        WorkerOptions options;
+        try {
+            options = WorkerOptions.parse(List.of(arguments));
+        } catch (VgiException e) {
+            System.err.println("worker: " + e.getMessage() + "\n" + WorkerOptions.USAGE);
+            System.exit(2);
+            return;
+        }
+        try (Server server = start(options)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+            server.addresses().forEach(address -> output.println(discoveryLine(address)));
+            output.flush();
+            server.join();
+        } catch (VgiException e) {
+            System.err.println("worker: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static Server start(WorkerOptions options) {
+        Server.Builder server = Server.builder();
+        switch (options.services()) {
+            case CONFORMANCE -> hostConformance(server);
+            case KIND_PROBE -> server.host(KindProbe.class, context -> context.transport().wireName());
+            case ORDER_PROBE -> server.host(OrderProbe.Zeta.class, OrderProbe::pong)
+                    .host(Secondary.class, new SecondaryWorker())
+                    .host(OrderProbe.Alpha.class, OrderProbe::pong);
+        }
+        if (options.transport() instanceof Transport.Unix unix) {
+            server.unix(unix.path());
+        } else if (options.transport() instanceof Transport.Tcp tcp) {
+            server.tcp(tcp.host(), tcp.port());
+        } else {
+            server.stdio();
+        }
+        return server.start();
+    }
+
+    /** The two protocols that every conformance worker hosts, in their order. */
+    static Server.Builder hostConformance(Server.Builder server) {
+        return server.host(ConformanceService.class, new ConformanceWorker())
+                .host(Secondary.class, new SecondaryWorker());
+    }
+
+    /** {@code UNIX:<path>}, {@code TCP:<host>:<port>} or {@code PORT:<port>} of an address. */
+    private static String discoveryLine(String address) {
+        if (address.startsWith("unix:")) {
+            return "UNIX:" + address.substring("unix:".length());
+        }
+        if (address.startsWith("tcp://")) {
+            return "TCP:" + address.substring("tcp://".length());
+        }
+        return "PORT:" + address.substring(address.lastIndexOf(':') + 1);
+    }
+}
