@@ -41,10 +41,12 @@ final class Worker {
         Server.Builder server = Server.builder();
         switch (options.services()) {
             case CONFORMANCE -> hostConformance(server);
-            case KIND_PROBE -> server.host(KindProbe.class, context -> context.transport().wireName());
-            case ORDER_PROBE -> server.host(OrderProbe.Zeta.class, OrderProbe::pong)
-                    .host(Secondary.class, new SecondaryWorker())
-                    .host(OrderProbe.Alpha.class, OrderProbe::pong);
+            case KIND_PROBE ->
+                server.host(KindProbe.class, context -> context.transport().wireName());
+            case ORDER_PROBE ->
+                server.host(OrderProbe.Zeta.class, OrderProbe::pong)
+                        .host(Secondary.class, new SecondaryWorker())
+                        .host(OrderProbe.Alpha.class, OrderProbe::pong);
         }
         if (options.transport() instanceof Transport.Unix unix) {
             server.unix(unix.path());

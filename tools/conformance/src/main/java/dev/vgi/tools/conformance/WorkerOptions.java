@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param services what it hosts
  */
 record WorkerOptions(Transport transport, Services services) {
-    static final String USAGE =
-            """
+    static final String USAGE = """
             usage: worker [--pipe | --unix PATH | --tcp [HOST:]PORT] [OPTION...]
               --pipe                standard input and output; the default
               --unix PATH           a unix socket
