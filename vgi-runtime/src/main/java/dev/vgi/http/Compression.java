@@ -26,4 +26,14 @@ public enum Compression {
             case NONE -> List.of(ContentCoding.IDENTITY);
         };
     }
+
+    /** What a server codes its answers with where clients ask for it. */
+    List<ContentCoding> producible() {
+        return switch (this) {
+            case AUTO -> List.of(ContentCoding.ZSTD, ContentCoding.GZIP);
+            case ZSTD -> List.of(ContentCoding.ZSTD);
+            case GZIP -> List.of(ContentCoding.GZIP);
+            case NONE -> List.of();
+        };
+    }
 }

@@ -11,10 +11,31 @@ import java.util.Map;
  * @param headers the HTTP headers by lower-case name, credentials included; empty on raw transports
  * @param requestId the correlation id, never empty
  * @param responseLimitBytes the most decoded Arrow bytes that the answer may have; {@link Long#MAX_VALUE} for no limit
+ * @param principal who calls
  */
 public record Caller(
         TransportKind transport,
         Metadata metadata,
         Map<String, String> headers,
         String requestId,
-        long responseLimitBytes) {}
+        long responseLimitBytes,
+        Principal principal) {
+    /** A call by nobody in particular. */
+    public Caller(
+            TransportKind transport,
+            Metadata metadata,
+            Map<String, String> headers,
+            String requestId,
+            long responseLimitBytes) {
+        this(transport, metadata, headers, requestId, responseLimitBytes, Principal.ANONYMOUS);
+    }
+
+    /** The same caller's next turn. */
+    public Caller withMetadata(Metadata value) {
+        return new Caller(transport, value, headers, requestId, responseLimitBytes, principal);
+    }
+
+    public Caller withResponseLimitBytes(long value) {
+        return new Caller(transport, metadata, headers, requestId, value, principal);
+    }
+}

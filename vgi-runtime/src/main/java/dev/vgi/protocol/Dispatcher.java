@@ -15,6 +15,11 @@ public interface Dispatcher {
     /** The process's identifier, twelve hex digits. */
     String serverId();
 
+    /** The wire name of the application protocol that was registered first; empty where there is none. */
+    default String primaryProtocol() {
+        return "";
+    }
+
     /** Whether EXCEPTION batches carry stack traces. */
     boolean sendsTracebacks();
 

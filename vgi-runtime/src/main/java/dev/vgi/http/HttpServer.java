@@ -1,0 +1,147 @@
+package dev.vgi.http;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import dev.vgi.protocol.Dispatcher;
+import java.io.IOException;
+import java.time.Clock;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+
+/**
+ * Serves a dispatcher over HTTP/1.1. Between its turns a stream lives with its client, sealed, so that any process with
+ * the same {@link HttpServerConfig.Builder#tokenKey} can serve the next one. Thread-safe.
+ */
+public final class HttpServer implements AutoCloseable {
+    private static final int BUFFER = 256 << 10;
+    private static final long POOLED_HEAP_BYTES = 4 << 20;
+    private static final long POOLED_DIRECT_BYTES = 64 << 20;
+    private static final int BACKLOG = 1024;
+
+    /** Above the time after which common clients and proxies drop an idle connection themselves. */
+    private static final long IDLE_MILLIS = 120_000;
+
+    /** How long requests under way may take when the server closes. */
+    private static final long GRACE_MILLIS = 5_000;
+
+    private final Server server;
+    private final StreamEndpoint streams;
+    private final String address;
+
+    private HttpServer(Server server, StreamEndpoint streams, String address) {
+        this.server = server;
+        this.streams = streams;
+        this.address = address;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param dispatcher what is served; it stays the caller's, and outlives the server
+     * @throws VgiException where the address is taken, or not this machine's
+     */
+    public static HttpServer start(Dispatcher dispatcher, HttpServerConfig config) {
+        var context = new ServerContext(dispatcher, config.limits);
+        var tokens = new Tokens(config.tokenKey, config.tokenLifetime, Clock.systemUTC());
+        var calls = new OpenCalls(config.openStreams, config.tokenLifetime.toSeconds());
+        var streams = new StreamEndpoint(context, tokens, calls);
+        var handler = new RpcHandler(config, context, new UnaryEndpoint(context), streams);
+
+        Server server = new Server(
+                threads(config),
+                new ScheduledExecutorScheduler("vgi-http-server-scheduler", true),
+                new ArrayByteBufferPool(0, 4096, BUFFER, Integer.MAX_VALUE, POOLED_HEAP_BYTES, POOLED_DIRECT_BYTES));
+        ServerConnector connector = new ServerConnector(server, 1, -1, factories(config));
+        connector.setHost(config.host);
+        connector.setPort(config.port);
+        connector.setAcceptQueueSize(BACKLOG);
+        connector.setIdleTimeout(IDLE_MILLIS);
+        server.addConnector(connector);
+        server.setHandler(new GracefulHandler(new ConnectionHandler(handler, config)));
+        server.setErrorHandler(new BareErrors(config.capabilities()));
+        server.setStopTimeout(GRACE_MILLIS);
+        try {
+            server.start();
+        } catch (Exception e) {
+            stop(server);
+            throw failure(config, e);
+        }
+        String scheme = config.tls == null ? "http" : "https";
+        String host = config.host.indexOf(':') >= 0 ? "[" + config.host + "]" : config.host;
+        return new HttpServer(server, streams, scheme + "://" + host + ":" + connector.getLocalPort() + config.prefix);
+    }
+
+    /** Where it listens, prefix included; the host is the configured one. */
+    public String address() {
+        return address;
+    }
+
+    /** Takes no new requests, gives those under way 5 s, and stops. */
+    @Override
+    public void close() {
+        try {
+            stop(server);
+        } finally {
+            streams.close();
+        }
+    }
+
+    private static QueuedThreadPool threads(HttpServerConfig config) {
+        // One thread accepts and at most one for each processor selects; the rest work.
+        int own = 2 + Runtime.getRuntime().availableProcessors();
+        var threads = new QueuedThreadPool(config.threads + own, Math.min(own + 2, config.threads + own), 60_000);
+        threads.setName("vgi-http-server");
+        threads.setDaemon(true);
+        threads.setReservedThreads(0);
+        return threads;
+    }
+
+    private static ConnectionFactory[] factories(HttpServerConfig config) {
+        var http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        // Paths are compared as they come, so that nothing is read differently here than at a proxy.
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        var plain = new HttpConnectionFactory(http);
+        plain.setInputBufferSize(BUFFER);
+        if (config.tls == null) {
+            return new ConnectionFactory[] {plain};
+        }
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        var keys = new SslContextFactory.Server();
+        keys.setKeyStore(config.tls.keys());
+        keys.setKeyStorePassword(config.tls.password());
+        return new ConnectionFactory[] {new SslConnectionFactory(keys, plain.getProtocol()), plain};
+    }
+
+    private static VgiException failure(HttpServerConfig config, Exception error) {
+        if (error instanceof VgiException known) {
+            return known;
+        }
+        return VgiException.of(
+                error instanceof IOException ? Code.FAILED_PRECONDITION : Code.INTERNAL,
+                "cannot listen at " + config.host + ":" + config.port + ": "
+                        + (error.getCause() == null ? error : error.getCause()).getMessage()
+                        + ". Is the port taken? 0 takes any that is free",
+                error);
+    }
+
+    private static void stop(Server server) {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw VgiException.of(Code.INTERNAL, "the HTTP server did not stop: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.vgi.http;
+
+import dev.vgi.arrow.ByteSource;
+import java.util.Map;
+
+/**
+ * A request as it came.
+ *
+ * @param method the HTTP method
+ * @param path the raw path, without the query
+ * @param headers by lower-case name; several of one name joined by commas
+ * @param requestId the client's correlation id, or one of ours
+ * @param body the bytes as they come
+ */
+record ServerRequest(String method, String path, Map<String, String> headers, String requestId, ByteSource body) {
+    /** The value of a header given in lower case; empty where it is absent. */
+    String header(String name) {
+        return headers.getOrDefault(name, "");
+    }
+}

@@ -1,0 +1,246 @@
+package dev.vgi.http;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
+import dev.vgi.arrow.IpcWriter;
+import dev.vgi.arrow.MemoryScope;
+import dev.vgi.arrow.Metadata;
+import dev.vgi.http.Tokens.CallId;
+import dev.vgi.http.Tokens.CallState;
+import dev.vgi.http.Tokens.Cursor;
+import dev.vgi.protocol.Caller;
+import dev.vgi.protocol.Dispatcher.OpenStream;
+import dev.vgi.protocol.Dispatcher.Turn;
+import dev.vgi.protocol.Dispatcher.Turns;
+import dev.vgi.protocol.Keys;
+import dev.vgi.protocol.LogMessage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the requests of streams: each is one turn at most. Between them a stream lives in the two tokens that its client
+ * carries (specification, section 10). Thread-safe.
+ */
+final class StreamEndpoint implements AutoCloseable {
+    private final ServerContext context;
+    private final Tokens tokens;
+    private final OpenCalls calls;
+
+    StreamEndpoint(ServerContext context, Tokens tokens, OpenCalls calls) {
+        this.context = context;
+        this.tokens = tokens;
+        this.calls = calls;
+    }
+
+    /** Opens a stream; of a producer it runs the first turn. */
+    HttpReply init(RpcRequest request) {
+        try (MemoryScope scope = context.scope();
+                Batch parameters = context.reader().parameters(request, scope);
+                AnswerBody answer = context.answer(request)) {
+            Caller caller = request.caller(parameters.metadata().without(Keys.STREAM_BOOKKEEPING), Long.MAX_VALUE);
+            var logs = new ArrayList<LogMessage>();
+            OpenStream stream = open(request, parameters, caller, answer, logs);
+            if (stream != null) {
+                opened(request, caller, stream, answer, logs);
+            }
+            return answer.reply(request.method(), caller.responseLimitBytes());
+        }
+    }
+
+    private static @Nullable OpenStream open(
+            RpcRequest request, Batch parameters, Caller caller, AnswerBody answer, List<LogMessage> logs) {
+        try {
+            return request.target().open(parameters, caller, logs::add);
+        } catch (RuntimeException | Error e) {
+            answer.replace(e);
+            return null;
+        }
+    }
+
+    private void opened(
+            RpcRequest request, Caller caller, OpenStream stream, AnswerBody answer, List<LogMessage> logs) {
+        CallId id = tokens.newCallId();
+        try (OpenCalls.Use use = calls.add(id, stream, caller.responseLimitBytes())) {
+            if (request.target().description().header() != null) {
+                header(stream, answer, logs);
+            }
+            boolean[] goesOn = new boolean[1];
+            if (!answer.isFlagged()) {
+                answer.stream(stream.output(), out -> {
+                    answer.writeLogs(out, logs);
+                    try (Turns turns = stream.start()) {
+                        goesOn[0] = start(request, id, caller, stream, turns, answer, out);
+                    }
+                });
+            }
+            if (!goesOn[0]) {
+                use.forget();
+            }
+        }
+    }
+
+    /** Returns whether turns follow. */
+    private boolean start(
+            RpcRequest request,
+            CallId id,
+            Caller caller,
+            OpenStream stream,
+            Turns turns,
+            AnswerBody answer,
+            IpcWriter out)
+            throws IOException {
+        Turn turn = stream.isProducer()
+                ? turns.next(null, caller.metadata(), caller, answer.logs(out, ""))
+                : new Turn(null, false);
+        Batch data = turn.data() == null ? null : answer.hold(turn.data());
+        Metadata following = turn.finished() ? null : tokens(request, id, caller, stream, turns);
+        if (data != null) {
+            out.write(data, application(data));
+        }
+        if (following != null) {
+            out.writeEmpty(following);
+        }
+        return following != null;
+    }
+
+    private static void header(OpenStream stream, AnswerBody answer, List<LogMessage> logs) {
+        try {
+            Batch header = stream.takeHeader();
+            if (header == null) {
+                throw VgiException.of(Code.INTERNAL, "the method declares a header and gave none");
+            }
+            answer.hold(header);
+            answer.stream(header.schema(), out -> {
+                answer.writeLogs(out, logs);
+                out.write(header);
+            });
+        } catch (RuntimeException | Error e) {
+            answer.replace(e);
+        }
+    }
+
+    /** Runs a turn at the cursor that the input carries, or ends the stream there. */
+    HttpReply exchange(RpcRequest request) {
+        try (MemoryScope scope = context.scope();
+                Batch input = context.reader().batch(request, scope);
+                AnswerBody answer = context.answer(request)) {
+            Cursor cursor = cursor(request, input.metadata());
+            try (OpenCalls.Use use = use(request, input.metadata(), cursor.call());
+                    Turns turns = at(use.stream(), cursor)) {
+                Caller caller = request.caller(input.metadata().without(Keys.STREAM_BOOKKEEPING), use.responseLimit());
+                boolean goesOn;
+                if (input.metadata().contains(Keys.CANCEL)) {
+                    turns.cancel(caller);
+                    answer.stream(use.stream().output(), out -> {});
+                    goesOn = false;
+                } else {
+                    goesOn = turn(request, cursor.call(), caller, use.stream(), turns, input, answer);
+                }
+                if (!goesOn) {
+                    use.forget();
+                }
+                return answer.reply(request.method(), caller.responseLimitBytes());
+            }
+        }
+    }
+
+    /** Returns whether turns may follow. */
+    private boolean turn(
+            RpcRequest request,
+            CallId id,
+            Caller caller,
+            OpenStream stream,
+            Turns turns,
+            Batch input,
+            AnswerBody answer) {
+        boolean[] goesOn = {true};
+        answer.stream(stream.output(), out -> {
+            Batch given = stream.isProducer() ? null : input.withMetadata(caller.metadata());
+            Turn turn = turns.next(given, caller.metadata(), caller, answer.logs(out, ""));
+            Batch data = turn.data() == null ? null : answer.hold(turn.data());
+            goesOn[0] = !turn.finished() || !stream.isProducer();
+            Metadata following = goesOn[0]
+                    ? Metadata.of(Keys.STREAM_STATE, tokens.seal(new Cursor(id, turns.state()), request.binding()))
+                    : Metadata.EMPTY;
+            if (data != null) {
+                out.write(
+                        data,
+                        stream.isProducer()
+                                ? application(data)
+                                : application(data).with(following));
+            }
+            if (stream.isProducer() && goesOn[0]) {
+                out.writeEmpty(following);
+            }
+        });
+        return goesOn[0];
+    }
+
+    /** Forgets all streams. */
+    @Override
+    public void close() {
+        calls.close();
+    }
+
+    private Metadata tokens(RpcRequest request, CallId id, Caller caller, OpenStream stream, Turns turns) {
+        var call = new CallState(id, caller.responseLimitBytes(), stream.callState());
+        return Metadata.of(Map.of(
+                Keys.STREAM_STATE, tokens.seal(new Cursor(id, turns.state()), request.binding()),
+                Keys.CALL_STATE, tokens.seal(call, request.binding())));
+    }
+
+    private Cursor cursor(RpcRequest request, Metadata metadata) {
+        String token = metadata.get(Keys.STREAM_STATE);
+        return refusing(() -> {
+            if (token == null) {
+                throw Tokens.refusal("Missing state token in exchange request");
+            }
+            return tokens.openCursor(token, request.binding());
+        });
+    }
+
+    /** The stream that an authenticated cursor names: one that is still open here, or opened again by the call token. */
+    private OpenCalls.Use use(RpcRequest request, Metadata metadata, CallId id) {
+        OpenCalls.Use known = calls.find(id);
+        if (known != null) {
+            return known;
+        }
+        String token = metadata.get(Keys.CALL_STATE);
+        return refusing(() -> {
+            if (token == null) {
+                throw Tokens.refusal("Missing call token in exchange request");
+            }
+            CallState call = tokens.openCall(token, request.binding());
+            if (!call.id().equals(id)) {
+                throw Tokens.refused();
+            }
+            Caller caller = request.caller(metadata.without(Keys.STREAM_BOOKKEEPING), call.responseLimit());
+            return calls.add(id, request.target().reopen(call.state(), caller), call.responseLimit());
+        });
+    }
+
+    private static Turns at(OpenStream stream, Cursor cursor) {
+        return refusing(() -> stream.at(cursor.state()));
+    }
+
+    private static Metadata application(Batch data) {
+        return data.metadata().without(Keys.STREAM_BOOKKEEPING);
+    }
+
+    private interface Step<T> {
+        T run();
+    }
+
+    /** What is wrong with tokens and with what was inside them is a request that never becomes a turn. */
+    private static <T> T refusing(Step<T> step) {
+        try {
+            return step.run();
+        } catch (VgiException e) {
+            throw HttpRefusal.arrow(400, e);
+        }
+    }
+}
