@@ -49,9 +49,9 @@ class ErrorDetailTest {
     @Test
     void badRequest_andPreconditionFailure_haveTheirShapes() {
         assertThat(ErrorDetail.badRequest("month", "is 13").fields())
-                .containsEntry(
-                        "field_violations", List.of(Map.of("field", "month", "description", "is 13")));
-        assertThat(ErrorDetail.preconditionFailure("TOS", "user:1", "not accepted").fields())
+                .containsEntry("field_violations", List.of(Map.of("field", "month", "description", "is 13")));
+        assertThat(ErrorDetail.preconditionFailure("TOS", "user:1", "not accepted")
+                        .fields())
                 .containsEntry(
                         "violations",
                         List.of(Map.of("type", "TOS", "subject", "user:1", "description", "not accepted")));

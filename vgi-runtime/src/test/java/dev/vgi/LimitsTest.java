@@ -22,8 +22,8 @@ class LimitsTest {
     @Test
     void outOfRange_isRefusedByName() {
         assertThatThrownBy(() -> Limits.RAW.withMessageBytes(1L << 31))
-                .isInstanceOfSatisfying(VgiException.class, e -> assertThat(e.code())
-                        .isEqualTo(Code.INVALID_ARGUMENT))
+                .isInstanceOfSatisfying(
+                        VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT))
                 .hasMessage("messageBytes is 2147483648, expected 1 to 2147483647");
         assertThatThrownBy(() -> Limits.RAW.withMetadataBytes(0)).hasMessageContaining("metadataBytes");
         assertThatThrownBy(() -> Limits.RAW.withAllocatorBytes(0)).hasMessageContaining("allocatorBytes");

@@ -36,7 +36,8 @@ class RedactionTest {
                 "PASSWORD", "x"));
 
         assertThat(shown).containsEntry("url", "http://host");
-        assertThat(shown.values().stream().filter("*********(redacted)"::equals)).hasSize(4);
+        assertThat(shown.values().stream().filter("*********(redacted)"::equals))
+                .hasSize(4);
         assertThat(List.copyOf(shown.keySet())).isSorted();
     }
 }

@@ -43,8 +43,7 @@ class VgiExceptionTest {
         assertThat(error.kind()).isEqualTo("row_missing");
         assertThat(error.requestId()).isEqualTo("r-1");
         assertThat(error.url()).isEqualTo("http://host/vgi");
-        assertThat(error)
-                .hasMessage("no such row [worker http://host/vgi]\nRemote traceback:\nTraceback:\n  line 1");
+        assertThat(error).hasMessage("no such row [worker http://host/vgi]\nRemote traceback:\nTraceback:\n  line 1");
     }
 
     @Test

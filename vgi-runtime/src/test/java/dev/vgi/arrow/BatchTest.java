@@ -41,7 +41,9 @@ class BatchTest {
         assertThat(batch.isClosed()).isTrue();
         assertThat(batch.schema().getFields()).hasSize(1);
         assertThat(batch).hasToString("Batch[n: Int(64, true)] (closed)");
-        assertThatThrownBy(batch::root).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+        assertThatThrownBy(batch::root)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test
@@ -97,9 +99,8 @@ class BatchTest {
                 })
                 .onClose(() -> order.add("third"));
 
-        assertThatThrownBy(batch::close)
-                .hasMessage("first")
-                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+        assertThatThrownBy(batch::close).hasMessage("first").satisfies(e -> assertThat(e.getSuppressed())
+                .hasSize(1));
         assertThat(order).containsExactly("first", "second", "third");
     }
 

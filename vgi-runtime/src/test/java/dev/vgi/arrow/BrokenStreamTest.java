@@ -38,14 +38,13 @@ class BrokenStreamTest {
             if (name.equals("legacy") && length >= stream.length - 4) {
                 continue;
             }
-            for (FrameReader frames : new FrameReader[] {
-                new FrameReader(ByteSource.of(cut), TIGHT), new FrameReader(cut, TIGHT)
-            }) {
+            for (FrameReader frames :
+                    new FrameReader[] {new FrameReader(ByteSource.of(cut), TIGHT), new FrameReader(cut, TIGHT)}) {
                 assertThat(frames.awaitMore()).isEqualTo(length > 0);
                 assertThatThrownBy(() -> readAll(frames, Validation.FULL))
                         .as("%d of %d bytes", length, stream.length)
-                        .isInstanceOfSatisfying(VgiException.class, e -> assertThat(e.code())
-                                .isEqualTo(Code.DATA_LOSS))
+                        .isInstanceOfSatisfying(
+                                VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.DATA_LOSS))
                         .hasMessageContaining("ended in the middle of a message");
                 assertThat(frames.isLost()).isTrue();
             }
@@ -56,7 +55,14 @@ class BrokenStreamTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "metadata", "legacy", "dictionaries", "dictionary-deltas", "no-columns", "small-lz4", "small-zstd", "decimal32"
+                "metadata",
+                "legacy",
+                "dictionaries",
+                "dictionary-deltas",
+                "no-columns",
+                "small-lz4",
+                "small-zstd",
+                "decimal32"
             })
     void everySingleByte_changed_failsCleanlyOrReads(String name) {
         byte[] stream = Streams.golden(name);

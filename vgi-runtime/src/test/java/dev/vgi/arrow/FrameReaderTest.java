@@ -87,8 +87,7 @@ class FrameReaderTest {
     @Test
     void inputStreamAndChannel_areSources() throws IOException {
         byte[] stream = stream(20_000);
-        assertThat(readAll(new FrameReader(
-                        ByteSource.of(new java.io.ByteArrayInputStream(stream)), Limits.RAW)))
+        assertThat(readAll(new FrameReader(ByteSource.of(new java.io.ByteArrayInputStream(stream)), Limits.RAW)))
                 .isEqualTo(20_000);
         assertThat(readAll(new FrameReader(
                         ByteSource.of(Channels.newChannel(new java.io.ByteArrayInputStream(stream))), Limits.RAW)))
@@ -108,8 +107,8 @@ class FrameReaderTest {
         var frames = new FrameReader(ByteSource.of(stream(20_000)), Limits.RAW.withMessageBytes(1000));
         try (IpcReader reader = IpcReader.open(frames, scope, Validation.FULL)) {
             assertThatThrownBy(reader::next)
-                    .isInstanceOfSatisfying(VgiException.class, e -> assertThat(e.code())
-                            .isEqualTo(Code.RESOURCE_EXHAUSTED))
+                    .isInstanceOfSatisfying(
+                            VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.RESOURCE_EXHAUSTED))
                     .hasMessageContaining("over the limit of 1000 (messageBytes)");
             assertThatThrownBy(reader::next).isInstanceOf(IllegalStateException.class);
 
@@ -125,8 +124,8 @@ class FrameReaderTest {
         byte[] schema = SchemaMessage.toBytes(new Schema(List.of()));
         byte[] header = longBody(body);
         byte[] end = {-1, -1, -1, -1, 0, 0, 0, 0};
-        var parts = new ArrayList<ByteSource>(List.of(
-                ByteSource.of(schema), ByteSource.of(header), zeros(body), ByteSource.of(end)));
+        var parts = new ArrayList<ByteSource>(
+                List.of(ByteSource.of(schema), ByteSource.of(header), zeros(body), ByteSource.of(end)));
         ByteSource source = target -> {
             while (!parts.isEmpty()) {
                 int read = parts.get(0).read(target);
@@ -148,17 +147,20 @@ class FrameReaderTest {
 
     @Test
     void headerOverTheLimit_losesTheFraming() {
-        var bytes = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putInt(-1).putInt(1 << 20);
+        var bytes = ByteBuffer.allocate(64)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(-1)
+                .putInt(1 << 20);
         var frames = new FrameReader(ByteSource.of(bytes.array()), Limits.RAW.withMetadataBytes(1 << 10));
 
         assertThatThrownBy(() -> IpcReader.open(frames, scope, Validation.FULL))
-                .isInstanceOfSatisfying(VgiException.class, e -> assertThat(e.code())
-                        .isEqualTo(Code.RESOURCE_EXHAUSTED))
+                .isInstanceOfSatisfying(
+                        VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.RESOURCE_EXHAUSTED))
                 .hasMessageContaining("1048576 bytes is over the limit of 1024 (metadataBytes)");
         assertThat(frames.isLost()).isTrue();
         assertThatThrownBy(() -> IpcReader.drain(frames))
-                .isInstanceOfSatisfying(VgiException.class, e -> assertThat(e.code())
-                        .isEqualTo(Code.DATA_LOSS))
+                .isInstanceOfSatisfying(
+                        VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.DATA_LOSS))
                 .hasMessageContaining("open a new connection");
     }
 
@@ -166,8 +168,8 @@ class FrameReaderTest {
     void text_isNoArrow_andIsShown() {
         byte[] answer = "HTTP/1.1 400 Bad Request\r\n".getBytes(StandardCharsets.US_ASCII);
         assertThatThrownBy(() -> readAll(new FrameReader(ByteSource.of(answer), Limits.RAW)))
-                .isInstanceOfSatisfying(VgiException.class, e -> assertThat(e.code())
-                        .isEqualTo(Code.DATA_LOSS))
+                .isInstanceOfSatisfying(
+                        VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.DATA_LOSS))
                 .hasMessageContaining("'HTTP'")
                 .hasMessageContaining("listening at this address");
     }
@@ -175,7 +177,10 @@ class FrameReaderTest {
     @ParameterizedTest
     @ValueSource(ints = {-2, Integer.MIN_VALUE, 5, 8, 1 << 30})
     void headerLengths_thatCannotBe_areNoArrow(int length) {
-        var bytes = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putInt(-1).putInt(length);
+        var bytes = ByteBuffer.allocate(64)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(-1)
+                .putInt(length);
         assertThatThrownBy(() -> readAll(new FrameReader(ByteSource.of(bytes.array()), Limits.RAW)))
                 .isInstanceOf(VgiException.class);
     }

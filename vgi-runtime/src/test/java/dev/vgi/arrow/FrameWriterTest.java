@@ -183,8 +183,7 @@ class FrameWriterTest {
 
     private static Batch batchWith(Batch read, Batch batch) {
         // The metadata is compared by the caller.
-        return Batch.of(
-                batch.schema(), batch.root(), batch.dictionaries(), read.metadata());
+        return Batch.of(batch.schema(), batch.root(), batch.dictionaries(), read.metadata());
     }
 
     private void assertReadsBack(int columns, int rows) {

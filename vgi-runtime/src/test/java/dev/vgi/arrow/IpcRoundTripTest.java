@@ -57,7 +57,8 @@ class IpcRoundTripTest {
             Batch whole = golden.get(0);
             for (FieldVector vector : whole.root().getFieldVectors()) {
                 // Arrow Java 18.1 cannot split run-end encoded vectors, nor unions whose type ids are not 0, 1, ...
-                if (vector instanceof RunEndEncodedVector || vector.getMinorType().name().contains("UNION")) {
+                if (vector instanceof RunEndEncodedVector
+                        || vector.getMinorType().name().contains("UNION")) {
                     continue;
                 }
                 TransferPair pair = vector.getTransferPair(scope.allocator());
@@ -85,7 +86,8 @@ class IpcRoundTripTest {
         try (Batch empty = Batch.empty(schema, scope.allocator())) {
             List<Batch> read = Streams.read(Streams.write(schema, List.of(empty)), scope);
             assertThat(read.get(0).rowCount()).isZero();
-            read.get(0).root().getFieldVectors().forEach(v -> assertThat(v.getValueCount()).isZero());
+            read.get(0).root().getFieldVectors().forEach(v -> assertThat(v.getValueCount())
+                    .isZero());
             byte[] again = Streams.write(schema, read);
             read.forEach(Batch::close);
             Streams.read(again, scope).forEach(Batch::close);
@@ -198,7 +200,8 @@ class IpcRoundTripTest {
             byte[] stream = Streams.write(batch.schema(), List.of(batch));
             MemoryScope task = memory.scope("task", 1L << 30);
             Batch read;
-            try (IpcReader reader = IpcReader.open(new FrameReader(ByteSource.of(stream), Limits.RAW), task, Validation.FULL)) {
+            try (IpcReader reader =
+                    IpcReader.open(new FrameReader(ByteSource.of(stream), Limits.RAW), task, Validation.FULL)) {
                 read = Objects.requireNonNull(reader.next());
             }
             task.close();
@@ -211,7 +214,8 @@ class IpcRoundTripTest {
     void closedScope_readsNoMore() throws IOException {
         byte[] stream = Streams.golden("metadata");
         MemoryScope task = memory.scope("task", 1L << 30);
-        try (IpcReader reader = IpcReader.open(new FrameReader(ByteSource.of(stream), Limits.RAW), task, Validation.FULL)) {
+        try (IpcReader reader =
+                IpcReader.open(new FrameReader(ByteSource.of(stream), Limits.RAW), task, Validation.FULL)) {
             task.close();
             assertThatThrownBy(reader::next).isInstanceOf(IllegalStateException.class);
         }
@@ -283,7 +287,10 @@ class IpcRoundTripTest {
                 var writer = new IpcWriter(new FrameWriter(new ByteArraySink()), numbers.schema())) {
             writer.write(numbers);
             assertRefused(writer, nothing, "a batch has 0 columns, expected 1");
-            assertRefused(writer, Batch.of(new VectorSchemaRoot(List.of(ints))), "column 'n' of a batch is Int(32, true), expected Int(64, true)");
+            assertRefused(
+                    writer,
+                    Batch.of(new VectorSchemaRoot(List.of(ints))),
+                    "column 'n' of a batch is Int(32, true), expected Int(64, true)");
             assertRefused(writer, colours, "column 'n'");
             writer.write(numbers);
         }
@@ -292,7 +299,8 @@ class IpcRoundTripTest {
     @Test
     void otherNames_areTheSchemas() {
         try (Batch batch = numbers(1, -1)) {
-            var schema = new Schema(List.of(Field.notNullable("renamed", new ArrowType.Int(64, true))), Map.of("a", "b"));
+            var schema =
+                    new Schema(List.of(Field.notNullable("renamed", new ArrowType.Int(64, true))), Map.of("a", "b"));
             List<Batch> read = Streams.read(Streams.write(schema, List.of(batch)), scope);
             assertThat(read.get(0).schema()).isEqualTo(schema);
             read.forEach(Batch::close);
@@ -306,8 +314,8 @@ class IpcRoundTripTest {
             Streams.assertSame(read, batch);
         }
         assertThatThrownBy(() -> Ipc.fromBytes(Streams.write(new Schema(List.of()), List.of()), memory.allocator()))
-                .isInstanceOfSatisfying(VgiException.class, e -> assertThat(e.code())
-                        .isEqualTo(Code.DATA_LOSS))
+                .isInstanceOfSatisfying(
+                        VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.DATA_LOSS))
                 .hasMessageContaining("has no batch");
     }
 
@@ -317,12 +325,12 @@ class IpcRoundTripTest {
                 Batch small = numbers(10, -1)) {
             byte[] stream = Streams.write(large.schema(), List.of(small, large));
             try (MemoryScope tight = memory.scope("tight", 100_000);
-                    IpcReader reader =
-                            IpcReader.open(new FrameReader(ByteSource.of(stream), Limits.RAW), tight, Validation.FULL)) {
+                    IpcReader reader = IpcReader.open(
+                            new FrameReader(ByteSource.of(stream), Limits.RAW), tight, Validation.FULL)) {
                 Objects.requireNonNull(reader.next()).close();
                 assertThatThrownBy(reader::next)
-                        .isInstanceOfSatisfying(VgiException.class, e -> assertThat(e.code())
-                                .isEqualTo(Code.RESOURCE_EXHAUSTED))
+                        .isInstanceOfSatisfying(
+                                VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.RESOURCE_EXHAUSTED))
                         .hasMessageContaining("'tight' holds 0 of 100000 bytes (allocatorBytes)");
                 reader.drain();
             }
@@ -331,8 +339,8 @@ class IpcRoundTripTest {
 
     private static void assertRefused(IpcWriter writer, Batch batch, String message) {
         assertThatThrownBy(() -> writer.write(batch))
-                .isInstanceOfSatisfying(VgiException.class, e -> assertThat(e.code())
-                        .isEqualTo(Code.INVALID_ARGUMENT))
+                .isInstanceOfSatisfying(
+                        VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT))
                 .hasMessageContaining(message);
     }
 
@@ -378,8 +386,8 @@ class IpcRoundTripTest {
         }
         dictionary.setValueCount(values.length);
         var encoding = new DictionaryEncoding(id, false, new ArrowType.Int(16, true));
-        var indices = new SmallIntVector(
-                "colour", new FieldType(true, encoding.getIndexType(), encoding), scope.allocator());
+        var indices =
+                new SmallIntVector("colour", new FieldType(true, encoding.getIndexType(), encoding), scope.allocator());
         indices.allocateNew(values.length + 1);
         for (int i = 0; i < values.length; i++) {
             indices.set(i, i);

@@ -61,8 +61,8 @@ class MemoryTest {
             ArrowBuf most = scope.body(MIB);
             for (int size : new int[] {1, 100_000}) {
                 assertThatThrownBy(() -> scope.body(size))
-                        .isInstanceOfSatisfying(VgiException.class, e -> assertThat(e.code())
-                                .isEqualTo(Code.RESOURCE_EXHAUSTED))
+                        .isInstanceOfSatisfying(
+                                VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.RESOURCE_EXHAUSTED))
                         .hasMessageContaining("a batch of " + size + " bytes does not fit")
                         .hasMessageContaining("'stream' holds 1048576 of 1048576 bytes (allocatorBytes)");
             }
@@ -96,6 +96,8 @@ class MemoryTest {
 
     @Test
     void idleBytes_negative_isRefused() {
-        assertThatThrownBy(() -> Memory.create(-1)).isInstanceOf(VgiException.class).hasMessageContaining("-1");
+        assertThatThrownBy(() -> Memory.create(-1))
+                .isInstanceOf(VgiException.class)
+                .hasMessageContaining("-1");
     }
 }

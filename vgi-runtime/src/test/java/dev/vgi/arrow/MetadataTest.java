@@ -54,7 +54,9 @@ class MetadataTest {
 
     @Test
     void equality_isThatOfTheValues_andTextHidesThem() {
-        assertThat(Metadata.of("k", "v")).isEqualTo(Metadata.EMPTY.with("k", "v")).hasSameHashCodeAs(Metadata.of("k", "v"));
+        assertThat(Metadata.of("k", "v"))
+                .isEqualTo(Metadata.EMPTY.with("k", "v"))
+                .hasSameHashCodeAs(Metadata.of("k", "v"));
         assertThat(Metadata.of("k", "v")).isNotEqualTo(Metadata.of("k", "w"));
         assertThat(Metadata.of("token", "secret")).hasToString("[token]");
     }
