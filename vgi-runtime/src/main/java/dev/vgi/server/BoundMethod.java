@@ -156,7 +156,7 @@ final class BoundMethod implements Dispatcher.Target {
         try {
             return (@Nullable Object) handle.invokeExact(arguments);
         } catch (Throwable e) {
-            throw Failures.raised(e);
+            throw FailureLog.logged(e, this, caller.requestId());
         } finally {
             context.end();
         }
