@@ -36,7 +36,7 @@ class ServiceInterfaceTest {
     @VgiProtocol(version = "1.0.0")
     interface Flights {
         Producer<Batch> flights(
-                @Nullable Long month, @Nullable List<@Nullable String> vgiColumns, @Nullable Long vgiLimit);
+                @Nullable Long month, @Nullable List<String> vgiColumns, @Nullable Long vgiLimit);
 
         Producer<Split> flightSplits();
 
