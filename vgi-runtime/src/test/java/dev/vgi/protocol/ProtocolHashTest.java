@@ -26,7 +26,10 @@ class ProtocolHashTest {
                     ReflectionFormat.serviceDescription(ReferenceReflection.describe("flights"), allocator);
 
             assertThat(ProtocolHash.preimage("Flights", flights.methods()))
-                    .isEqualTo(ReferenceReflection.JSON.get("flights").get("preimage").asText());
+                    .isEqualTo(ReferenceReflection.JSON
+                            .get("flights")
+                            .get("preimage")
+                            .asText());
         }
     }
 

@@ -26,7 +26,9 @@ class ProtocolVersionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1", "1.0", "1.0.0.0", "01.0.0", "1.0.0-rc1", "1.0.0+b", "v1.0.0", "1.0.1234567890", "1.0.٣"})
+    @ValueSource(
+            strings = {"", "1", "1.0", "1.0.0.0", "01.0.0", "1.0.0-rc1", "1.0.0+b", "v1.0.0", "1.0.1234567890", "1.0.٣"
+            })
     void otherText_isNoVersion(String text) {
         assertThat(ProtocolVersion.parse(text)).isNull();
     }

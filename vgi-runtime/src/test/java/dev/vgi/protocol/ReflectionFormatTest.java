@@ -110,7 +110,13 @@ class ReflectionFormatTest {
                         new MethodDescription(
                                 "b", MethodKind.STREAM, one, null, one, Idempotency.NO_SIDE_EFFECTS, "use a"),
                         new MethodDescription(
-                                "c", MethodKind.EXCHANGE, new Schema(List.of()), null, null, Idempotency.UNKNOWN, null)));
+                                "c",
+                                MethodKind.EXCHANGE,
+                                new Schema(List.of()),
+                                null,
+                                null,
+                                Idempotency.UNKNOWN,
+                                null)));
         var list = new ProtocolList("id", "v", List.of(summary));
 
         assertThat(ReflectionFormat.serviceDescription(ReflectionFormat.encode(description, allocator), allocator))

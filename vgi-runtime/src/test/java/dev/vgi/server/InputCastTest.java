@@ -54,7 +54,8 @@ class InputCastTest {
 
     /** The column c, and another that is dictionary-encoded. */
     private static Schema withTexts(String token) {
-        return new Schema(field("row", "struct<c?:" + token + ",other?:" + TEXTS + ">").getChildren());
+        return new Schema(
+                field("row", "struct<c?:" + token + ",other?:" + TEXTS + ">").getChildren());
     }
 
     private Batch rows(Schema schema, List<Map<String, Object>> rows) {

@@ -73,8 +73,8 @@ class RequestCheckTest {
         try (Batch request = calls.request("add", Metadata.EMPTY, 1L, 2L)) {
             Metadata metadata = request.metadata();
             try (Batch missing = request.withMetadata(metadata.without(Set.of(Keys.REQUEST_VERSION)))) {
-                VgiException none =
-                        catchThrowableOfType(VgiException.class, () -> calls.target("add").check(missing));
+                VgiException none = catchThrowableOfType(
+                        VgiException.class, () -> calls.target("add").check(missing));
                 assertThat(none.remoteType()).isEqualTo("VersionError");
                 try (Batch other = missing.withMetadata(metadata.with(Keys.REQUEST_VERSION, "2"))) {
                     VgiException wrong = catchThrowableOfType(
@@ -107,7 +107,10 @@ class RequestCheckTest {
         assertThat(refusal.remoteType()).isEqualTo("ProtocolVersionError");
         assertThat(refusal.kind()).isEqualTo("protocol_version_mismatch");
         assertThat(refusal.code()).isEqualTo(Code.FAILED_PRECONDITION);
-        assertThat(refusal).hasMessageContaining("'test.Sample'").hasMessageContaining("1.4.2").hasMessageContaining(advice);
+        assertThat(refusal)
+                .hasMessageContaining("'test.Sample'")
+                .hasMessageContaining("1.4.2")
+                .hasMessageContaining(advice);
         assertThat(refusal.details()).singleElement().satisfies(detail -> {
             assertThat(detail.type()).isEqualTo(ErrorDetail.PRECONDITION_FAILURE);
             assertThat(detail.fields().toString()).contains("protocol_version").contains("test.Sample");
@@ -135,7 +138,10 @@ class RequestCheckTest {
         assertThat(refusal.remoteType()).isEqualTo("TypeError");
         assertThat(refusal)
                 .hasMessage("test.Sample/add has no parameter 'c', it declares (a: int64 not null, b: int64 not null)");
-        assertThat(refusal.details()).singleElement().extracting(ErrorDetail::type).isEqualTo(ErrorDetail.BAD_REQUEST);
+        assertThat(refusal.details())
+                .singleElement()
+                .extracting(ErrorDetail::type)
+                .isEqualTo(ErrorDetail.BAD_REQUEST);
     }
 
     @Test
@@ -178,8 +184,8 @@ class RequestCheckTest {
                                 holes.root().getFieldVectors(),
                                 1))
                         .withMetadata(FITTING)) {
-            VgiException refusal =
-                    catchThrowableOfType(VgiException.class, () -> calls.target("add").check(request));
+            VgiException refusal = catchThrowableOfType(
+                    VgiException.class, () -> calls.target("add").check(request));
             assertThat(refusal.remoteType()).isEqualTo("TypeError");
             assertThat(refusal).hasMessageContaining("parameter 'b' is null");
         }
@@ -192,14 +198,14 @@ class RequestCheckTest {
                 new FieldType(
                         false,
                         TypeTokens.parse("color", "utf8").getType(),
-                        new DictionaryEncoding(
-                                0, false, new ArrowType.Int(16, true))),
+                        new DictionaryEncoding(0, false, new ArrowType.Int(16, true))),
                 List.of())));
         assertThat(refusal("next_color", FITTING, color, List.of(Map.of("color", "BLUE"))))
                 .hasMessageContaining("BLUE");
 
         Schema point = new Schema(List.of(required("point", "binary")));
-        assertThat(refusal("mirror", FITTING, point, List.of(Map.of("point", "bm90IGFycm93"))).remoteType())
+        assertThat(refusal("mirror", FITTING, point, List.of(Map.of("point", "bm90IGFycm93")))
+                        .remoteType())
                 .isEqualTo("TypeError");
     }
 }

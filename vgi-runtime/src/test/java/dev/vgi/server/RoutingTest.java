@@ -25,8 +25,7 @@ class RoutingTest {
     }
 
     private VgiException refusal(String protocol, String method) {
-        return catchThrowableOfType(
-                VgiException.class, () -> calls.dispatcher().target(protocol, method));
+        return catchThrowableOfType(VgiException.class, () -> calls.dispatcher().target(protocol, method));
     }
 
     @Test

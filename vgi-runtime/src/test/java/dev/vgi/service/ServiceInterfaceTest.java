@@ -35,8 +35,7 @@ class ServiceInterfaceTest {
     /** The Python example, in Java. */
     @VgiProtocol(version = "1.0.0")
     interface Flights {
-        Producer<Batch> flights(
-                @Nullable Long month, @Nullable List<String> vgiColumns, @Nullable Long vgiLimit);
+        Producer<Batch> flights(@Nullable Long month, @Nullable List<String> vgiColumns, @Nullable Long vgiLimit);
 
         Producer<Split> flightSplits();
 
@@ -157,7 +156,8 @@ class ServiceInterfaceTest {
                 Arguments.of(String.class, "expected the interface"),
                 Arguments.of(Overloads.class, "two methods of the wire name 'move'"),
                 Arguments.of(Twins.class, "two methods of the wire name 'same_name'"),
-                Arguments.of(LateContext.class, "LateContext.call takes a CallContext as parameter 2, expected it first"),
+                Arguments.of(
+                        LateContext.class, "LateContext.call takes a CallContext as parameter 2, expected it first"),
                 Arguments.of(RawProducer.class, "RawProducer.all returns a raw Producer"),
                 Arguments.of(StreamOfStrings.class, "StreamOfStrings.all streams java.lang.String"),
                 Arguments.of(StreamOfAnything.class, "StreamOfAnything.all streams ?"),
