@@ -80,8 +80,6 @@ final class BoundMethod implements Dispatcher.Target {
             arguments = decode(request);
             result = invoke(arguments, caller, logs, scope.allocator());
             return CallMemory.keepOpen(scope, encode(codec, result, scope.allocator()));
-        } catch (Throwable e) {
-            throw FailureLog.logged(e, this, caller.requestId());
         } finally {
             batches.close(result);
             batches.close(arguments);
@@ -130,7 +128,7 @@ final class BoundMethod implements Dispatcher.Target {
         } catch (Throwable e) {
             batches.close(arguments);
             CallMemory.close(scope);
-            throw FailureLog.logged(e, this, caller.requestId());
+            throw e;
         }
     }
 

@@ -1,0 +1,83 @@
+package dev.vgi.spark;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import dev.vgi.client.Client;
+import dev.vgi.client.Method;
+import dev.vgi.protocol.Idempotency;
+import dev.vgi.protocol.MethodDescription;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Optional;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method as the driver found it. Executors call it as it is here, without asking the worker again.
+ *
+ * @param connection where it is
+ * @param name {@code Protocol/method}
+ * @param parametersJson its parameters, as Arrow's JSON
+ * @param protocolVersion what the worker checks; null for nothing
+ * @param hasHeader whether its streams start with a header
+ * @param settings how it is called, with the decision on lost answers made
+ */
+record PlannedMethod(
+        Connection connection,
+        String name,
+        String parametersJson,
+        @Nullable String protocolVersion,
+        boolean hasHeader,
+        CallSettings settings)
+        implements Serializable {
+
+    /** Asks the worker, unless the user declared the parameters. */
+    static PlannedMethod plan(Client client, Connection connection, MethodCall call) {
+        Method method = call.on(client);
+        Optional<MethodDescription> description =
+                call.argsSchema().isPresent() ? Optional.empty() : method.description();
+        Idempotency idempotency =
+                description.map(MethodDescription::idempotency).orElse(Idempotency.UNKNOWN);
+        String version = call.protocolVersion()
+                .or(() -> description.map(found -> version(client, method.name())))
+                .filter(text -> !text.isEmpty())
+                .orElse(null);
+        return new PlannedMethod(
+                connection,
+                method.name(),
+                method.parameters().toJson(),
+                version,
+                description.map(found -> found.header() != null).orElse(false),
+                call.settings().decidedFor(idempotency));
+    }
+
+    private static String version(Client client, String method) {
+        return client.describe(method.substring(0, method.indexOf('/')))
+                .summary()
+                .version();
+    }
+
+    Schema parameters() {
+        try {
+            return Schema.fromJSON(parametersJson);
+        } catch (IOException e) {
+            throw VgiException.of(Code.INTERNAL, "the parameters of " + name + " are no Arrow schema", e);
+        }
+    }
+
+    Optional<Field> parameter(String parameter) {
+        return parameters().getFields().stream()
+                .filter(field -> field.getName().equals(parameter))
+                .findFirst();
+    }
+
+    /** The method, without its arguments. */
+    Method on(Client client) {
+        Method method = client.method(name).argsSchema(parameters()).options(settings.callOptions());
+        if (protocolVersion != null) {
+            method = method.protocolVersion(protocolVersion);
+        }
+        return hasHeader ? method.withHeader() : method;
+    }
+}

@@ -1,0 +1,208 @@
+package dev.vgi.spark;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Every option of {@code format("vgi")} and of exchanges: its type, its default and what it does. Names do not
+ * depend on case, except what follows the point of {@code arg.} and {@code header.}. Session defaults for reads are
+ * {@code spark.datasource.vgi.<name>}.
+ *
+ * <p>Sizes are bytes or a number with {@code k}, {@code m} or {@code g}; times are a number with {@code ms}, {@code s},
+ * {@code m} or {@code h}; lists of columns are separated by commas.
+ */
+public enum VgiOption {
+    URL(
+            "url",
+            "address",
+            "required",
+            "The worker: `http://host:port/prefix`, `https://...`, `unix:/path`, `tcp://host:port`, and where"
+                    + " `spark.vgi.allowedSchemes` or a local master allows them `cmd:program args` and"
+                    + " `inproc:class`.",
+            Use.BOTH),
+    METHOD(
+            "method",
+            "text",
+            "required",
+            "`Protocol/method`, or `method` alone where the worker's reflection is on and one protocol has it. A read"
+                    + " may name it in `load(\"Protocol/method\")` instead.",
+            Use.BOTH),
+    ARGS(
+            "args",
+            "JSON object",
+            "none",
+            "The method's arguments by name. A nullable parameter that is left out is null.",
+            Use.BOTH),
+    ARG(
+            "arg.",
+            "text or JSON",
+            "none",
+            "One argument: `arg.month`. The text as it is for a string, JSON for other types.",
+            Use.BOTH),
+    ARGS_SCHEMA(
+            "argsSchema",
+            "columns",
+            "from the worker",
+            "The method's parameters in declared order, such as `month BIGINT, names ARRAY<STRING>`, for a worker whose"
+                    + " reflection is off.",
+            Use.BOTH),
+    PROTOCOL_VERSION(
+            "protocolVersion",
+            "version",
+            "none",
+            "The version of the protocol that the query was written for. The worker refuses another major or minor one.",
+            Use.BOTH),
+    BEARER_TOKEN("bearerToken", "text", "none", "Sent as `Authorization: Bearer ...` over HTTP.", Use.BOTH),
+    HEADER("header.", "text", "none", "One more HTTP header of every request: `header.X-Tenant`.", Use.BOTH),
+    TRUST_STORE(
+            "trustStore",
+            "path",
+            "the JVM's",
+            "The authorities whose certificates are trusted for https: a PEM bundle or a key store, at this path on the"
+                    + " driver and on every executor.",
+            Use.BOTH),
+    TRUST_STORE_PASSWORD("trustStorePassword", "text", "none", "The key store's password.", Use.BOTH),
+    CONNECT_TIMEOUT("connectTimeout", "time", "10s", "The longest wait for a connection.", Use.BOTH),
+    MAX_CONNECTIONS(
+            "maxConnections",
+            "number",
+            "8 over HTTP, else 32",
+            "The most connections from one executor to the worker; further streams wait.",
+            Use.BOTH),
+    SILENCE(
+            "silence",
+            "time",
+            "5m",
+            "The longest wait for the worker's next byte while it owes an answer; `0s` waits forever.",
+            Use.BOTH),
+    ALLOCATOR_BYTES(
+            "allocatorBytes",
+            "size",
+            "1g",
+            "The most off-heap memory that the batches of one task may hold at once.",
+            Use.BOTH),
+    PREFETCH_BATCHES(
+            "prefetchBatches",
+            "number",
+            "2",
+            "How many batches are asked for ahead of the one that is read, 0 to 64.",
+            Use.READ),
+    RESUME(
+            "resume",
+            "`never`, `declared`, `always`",
+            "declared",
+            "Whether a task goes on where it was when an HTTP answer is lost: never, where the method is declared"
+                    + " idempotent or free of side effects, or always. Otherwise the task fails, and Spark's retry reads"
+                    + " its split from the start.",
+            Use.READ),
+    SPLITS_METHOD(
+            "splitsMethod",
+            "text",
+            "none",
+            "A producer that lists the splits: each row is one partition, and its columns are arguments of the read"
+                    + " method. The columns `vgi_url` (where to read it) and `vgi_host` (the executor to prefer) are not"
+                    + " arguments, nor are `vgi_rows` and `vgi_bytes`.",
+            Use.READ),
+    SPLITS_ARGS("splitsArgs", "JSON object", "none", "The arguments of `splitsMethod`.", Use.READ),
+    PARTITIONS(
+            "partitions",
+            "JSON list",
+            "none",
+            "One object of arguments for each partition: `[{\"month\": 1}, {\"month\": 2}]`. Not beside"
+                    + " `splitsMethod`.",
+            Use.READ),
+    COLUMNAR(
+            "columnar",
+            "`auto`, `true`, `false`",
+            "auto",
+            "Whether Spark is given Arrow batches or rows. `auto` gives rows where Spark would not close the batches:"
+                    + " above `spark.sql.codegen.maxFields` columns, and without whole-stage code generation.",
+            Use.READ),
+    PUSHDOWN_COLUMNS(
+            "pushdown.columns",
+            "name or `none`",
+            "vgi_columns",
+            "The parameter (a list of strings) that is told which columns to send, where the method declares it and no"
+                    + " argument is given for it.",
+            Use.READ),
+    PUSHDOWN_LIMIT(
+            "pushdown.limit",
+            "name or `none`",
+            "vgi_limit",
+            "The parameter (an integer) that is told how many rows are enough, likewise.",
+            Use.READ),
+    INPUT_COLUMNS(
+            "inputColumns",
+            "columns",
+            "all",
+            "The columns that are sent to the exchange. A worker accepts exactly the columns that its method declares,"
+                    + " in any order.",
+            Use.EXCHANGE),
+    KEEP(
+            "keep",
+            "columns",
+            "all",
+            "The input's columns that stand beside the answer's; `none` for none.",
+            Use.EXCHANGE),
+    OUTPUT_PREFIX("outputPrefix", "text", "none", "Put before the names of the answer's columns.", Use.EXCHANGE),
+    OUTPUT_SCHEMA(
+            "outputSchema",
+            "columns",
+            "from the worker",
+            "The answer's columns in Spark's types. Given, planning does not call the worker.",
+            Use.EXCHANGE),
+    BATCH_SIZE("batchSize", "number", "16384", "The most rows that are sent to the exchange at a time.", Use.EXCHANGE);
+
+    private final String key;
+    private final String type;
+    private final String defaultValue;
+    private final String effect;
+    private final Use use;
+
+    VgiOption(String key, String type, String defaultValue, String effect, Use use) {
+        this.key = key;
+        this.type = type;
+        this.defaultValue = defaultValue;
+        this.effect = effect;
+        this.use = use;
+    }
+
+    /** What an option is for. */
+    enum Use {
+        READ,
+        EXCHANGE,
+        BOTH
+    }
+
+    /** The option's name; one that ends in a point is a prefix. */
+    public String key() {
+        return key;
+    }
+
+    /** How its value is written. */
+    public String type() {
+        return type;
+    }
+
+    /** What holds where it is not given. */
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    /** What it does, in Markdown. */
+    public String effect() {
+        return effect;
+    }
+
+    boolean isPrefix() {
+        return key.endsWith(".");
+    }
+
+    boolean isFor(Use purpose) {
+        return use == Use.BOTH || use == purpose;
+    }
+
+    static List<VgiOption> of(Use use) {
+        return Arrays.stream(values()).filter(option -> option.isFor(use)).toList();
+    }
+}
