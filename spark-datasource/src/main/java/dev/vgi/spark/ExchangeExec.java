@@ -1,0 +1,162 @@
+package dev.vgi.spark;
+
+import java.util.List;
+import java.util.Objects;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.UnaryExecNode;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import org.apache.spark.sql.execution.metric.SQLMetrics;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
+import scala.collection.immutable.IndexedSeq;
+import scala.collection.immutable.Map;
+import scala.collection.immutable.Seq;
+import scala.reflect.ClassTag$;
+
+/** Sends the batches of its child through an exchange: one stream for each partition, columnar in and out. */
+public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
+    private static final long serialVersionUID = 1L;
+
+    private final ExchangeSpec spec;
+    private final Seq<Attribute> input;
+    private final Seq<Attribute> kept;
+    private final Seq<Attribute> answer;
+    private final SparkPlan child;
+    private transient @Nullable Map<String, SQLMetric> metrics;
+
+    /** Public, as the class is, because Spark copies the nodes of its plans by reflection. */
+    public ExchangeExec(
+            ExchangeSpec spec, Seq<Attribute> input, Seq<Attribute> kept, Seq<Attribute> answer, SparkPlan child) {
+        this.spec = spec;
+        this.input = input;
+        this.kept = kept;
+        this.answer = answer;
+        this.child = child;
+    }
+
+    @Override
+    public SparkPlan child() {
+        return child;
+    }
+
+    @Override
+    public Seq<Attribute> output() {
+        return Scala.concat(kept, answer);
+    }
+
+    @Override
+    public boolean supportsColumnar() {
+        return true;
+    }
+
+    @Override
+    public synchronized Map<String, SQLMetric> metrics() {
+        if (metrics == null) {
+            metrics = Scala.map(List.of(
+                    new Tuple2<>("numOutputRows", SQLMetrics.createMetric(sparkContext(), "number of output rows")),
+                    new Tuple2<>("exchanges", SQLMetrics.createMetric(sparkContext(), "number of exchanges")),
+                    new Tuple2<>(
+                            "exchangeMillis",
+                            SQLMetrics.createMetric(sparkContext(), "milliseconds with the worker"))));
+        }
+        return metrics;
+    }
+
+    @Override
+    public RDD<ColumnarBatch> doExecuteColumnar() {
+        var task = new ExchangeTask(
+                spec,
+                ordinals(input),
+                ordinals(kept),
+                longMetric("numOutputRows"),
+                longMetric("exchanges"),
+                longMetric("exchangeMillis"));
+        return new JavaRDD<>(child.executeColumnar(), ClassTag$.MODULE$.<ColumnarBatch>apply(ColumnarBatch.class))
+                .mapPartitions(task)
+                .rdd();
+    }
+
+    /** Spark asks for batches; a plan that cannot take them gets their rows. */
+    @Override
+    public RDD<InternalRow> doExecute() {
+        return new JavaRDD<>(doExecuteColumnar(), ClassTag$.MODULE$.<ColumnarBatch>apply(ColumnarBatch.class))
+                .mapPartitions(RowsOfBatches::new)
+                .rdd();
+    }
+
+    private int[] ordinals(Seq<Attribute> attributes) {
+        List<Attribute> found = Scala.list(child.output());
+        return Scala.list(attributes).stream()
+                .mapToInt(wanted -> {
+                    for (int i = 0; i < found.size(); i++) {
+                        if (found.get(i).exprId().equals(wanted.exprId())) {
+                            return i;
+                        }
+                    }
+                    throw new IllegalStateException("the child of " + this + " lost the column " + wanted);
+                })
+                .toArray();
+    }
+
+    @Override
+    public Seq<SparkPlan> children() {
+        return Scala.seq(child);
+    }
+
+    @Override
+    public SparkPlan withNewChildInternal(SparkPlan newChild) {
+        return new ExchangeExec(spec, input, kept, answer, newChild);
+    }
+
+    @Override
+    public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
+        return withNewChildInternal(children.head());
+    }
+
+    @Override
+    public String nodeName() {
+        return "VgiExchange";
+    }
+
+    @Override
+    public int productArity() {
+        return 5;
+    }
+
+    @Override
+    public Object productElement(int index) {
+        return switch (index) {
+            case 0 -> spec;
+            case 1 -> input;
+            case 2 -> kept;
+            case 3 -> answer;
+            case 4 -> child;
+            default -> throw new IndexOutOfBoundsException(index);
+        };
+    }
+
+    @Override
+    public boolean canEqual(Object other) {
+        return other instanceof ExchangeExec;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ExchangeExec plan
+                && spec.equals(plan.spec)
+                && input.equals(plan.input)
+                && kept.equals(plan.kept)
+                && answer.equals(plan.answer)
+                && child.equals(plan.child);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(spec, input, kept, answer, child);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.vgi.spark;
+
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tasks of an exchange need to know. Its text form stands in plans, so it has no credentials.
+ *
+ * @param method the exchange
+ * @param arguments what it is opened with; serializable values
+ * @param input the columns that are sent
+ * @param kept the columns that stand beside the answer
+ * @param answer the answer's columns in Spark's types, by the worker's names
+ * @param batchSize the most rows that are sent at a time
+ */
+record ExchangeSpec(
+        PlannedMethod method,
+        LinkedHashMap<String, @Nullable Object> arguments,
+        StructType input,
+        StructType kept,
+        StructType answer,
+        int batchSize)
+        implements Serializable {
+
+    Map<String, @Nullable Object> callArguments() {
+        return arguments;
+    }
+
+    @Override
+    public String toString() {
+        return method.name() + Arguments.describe(arguments) + " at " + method.connection() + ", sends "
+                + String.join(", ", input.fieldNames());
+    }
+}

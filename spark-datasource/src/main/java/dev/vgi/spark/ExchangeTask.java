@@ -1,0 +1,57 @@
+package dev.vgi.spark;
+
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+
+/** What each task of an exchange runs. */
+final class ExchangeTask implements FlatMapFunction<Iterator<ColumnarBatch>, ColumnarBatch> {
+    private static final long serialVersionUID = 1L;
+
+    private final ExchangeSpec spec;
+    private final int[] input;
+    private final int[] kept;
+    private final SQLMetric rows;
+    private final SQLMetric exchanges;
+    private final SQLMetric millis;
+
+    /**
+     * A task.
+     *
+     * @param input where the columns to send are in the child's batches
+     * @param kept where the columns to keep are
+     */
+    ExchangeTask(ExchangeSpec spec, int[] input, int[] kept, SQLMetric rows, SQLMetric exchanges, SQLMetric millis) {
+        this.spec = spec;
+        this.input = input;
+        this.kept = kept;
+        this.rows = rows;
+        this.exchanges = exchanges;
+        this.millis = millis;
+    }
+
+    @Override
+    public Iterator<ColumnarBatch> call(Iterator<ColumnarBatch> batches) {
+        return new ExchangeBatches(this, batches);
+    }
+
+    ExchangeSpec spec() {
+        return spec;
+    }
+
+    int[] input() {
+        return input;
+    }
+
+    int[] kept() {
+        return kept;
+    }
+
+    void record(int rowCount, long waited) {
+        rows.add(rowCount);
+        exchanges.add(1);
+        millis.add(TimeUnit.NANOSECONDS.toMillis(waited));
+    }
+}
