@@ -161,6 +161,8 @@ def main():
         row.schema,
         [(row, {"key": "value", "vgi_rpc.method": "f\u00fcr"}), row, (row.slice(0, 0), {"empty": ""})],
     )
+    for codec in ("lz4", "zstd"):
+        write(f"small-{codec}", row.schema, [row], compression=codec)
     write("legacy", row.schema, [row, row], use_legacy_format=True, metadata_version=ipc.MetadataVersion.V4)
 
     nothing = pa.RecordBatch.from_struct_array(pa.array([{}, {}, {}], pa.struct([])))

@@ -3,6 +3,7 @@ package dev.vgi;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,10 +68,10 @@ public record ErrorDetail(String type, Map<String, Object> fields) implements Se
         return Double.isFinite(value) && value >= 0 ? Duration.ofNanos((long) Math.min(value * 1e9, 9e18)) : null;
     }
 
-    private static LinkedHashMap<String, Object> copy(Map<?, ?> source) {
+    private static Map<String, Object> copy(Map<?, ?> source) {
         var copy = new LinkedHashMap<String, Object>();
         source.forEach((key, value) -> copy.put(String.valueOf(key), value(Objects.requireNonNullElse(value, ""))));
-        return copy;
+        return Collections.unmodifiableMap(copy);
     }
 
     private static Object value(Object value) {
@@ -80,7 +81,7 @@ public record ErrorDetail(String type, Map<String, Object> fields) implements Se
         if (value instanceof List<?> list) {
             var copy = new ArrayList<Object>(list.size());
             list.forEach(item -> copy.add(value(Objects.requireNonNullElse(item, ""))));
-            return copy;
+            return Collections.unmodifiableList(copy);
         }
         return value instanceof Number || value instanceof Boolean ? value : value.toString();
     }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** Removes credentials from what is shown to people. */
 public final class Redaction {
-    private static final Pattern USERINFO = Pattern.compile("(?<=://)[^/@\\s]*@");
+    private static final Pattern USERINFO = Pattern.compile("(?<=://)[^/?#\\s]*@");
     private static final Pattern QUERY = Pattern.compile("[?#].*", Pattern.DOTALL);
     private static final Pattern SECRET = Pattern.compile("secret|password|token|key|authorization|cookie|credential");
 

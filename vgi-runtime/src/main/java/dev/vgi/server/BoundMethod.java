@@ -80,6 +80,8 @@ final class BoundMethod implements Dispatcher.Target {
             arguments = decode(request);
             result = invoke(arguments, caller, logs, scope.allocator());
             return CallMemory.keepOpen(scope, encode(codec, result, scope.allocator()));
+        } catch (Throwable e) {
+            throw FailureLog.logged(e, this, caller.requestId());
         } finally {
             batches.close(result);
             batches.close(arguments);
@@ -128,7 +130,7 @@ final class BoundMethod implements Dispatcher.Target {
         } catch (Throwable e) {
             batches.close(arguments);
             CallMemory.close(scope);
-            throw e;
+            throw FailureLog.logged(e, this, caller.requestId());
         }
     }
 

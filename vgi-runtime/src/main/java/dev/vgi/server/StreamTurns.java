@@ -46,7 +46,7 @@ final class StreamTurns<S extends @Nullable Object> implements Dispatcher.Turns 
             Batch data = outcome.data();
             return new Dispatcher.Turn(data == null ? null : CallMemory.keepOpen(scope, data), outcome.finished());
         } catch (Throwable e) {
-            throw Failures.raised(e);
+            throw FailureLog.logged(e, method, caller.requestId());
         }
     }
 

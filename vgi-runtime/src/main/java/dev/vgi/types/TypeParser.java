@@ -1,9 +1,10 @@
 package dev.vgi.types;
 
-import dev.vgi.VgiException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.IntervalUnit;
@@ -26,35 +27,38 @@ final class TypeParser {
 
     private static final int MAX_DEPTH = 64;
 
-    private final String text;
+    private final TextCursor text;
     private final Style style;
     private final DictionaryIds dictionaryIds = new DictionaryIds();
-    private int position;
     private int depth;
 
     TypeParser(String text, Style style) {
-        this.text = text;
+        this.text = new TextCursor(text);
         this.style = style;
     }
 
     /** One type and nothing behind it. */
     TypeSpec onlyType() {
         TypeSpec type = type();
-        end();
+        text.end();
         return type;
     }
 
     /** {@code name TYPE [NOT NULL], ...} up to the end; nothing at all is an empty list. */
     List<Field> columns() {
         List<Field> fields = new ArrayList<>();
-        skipSpace();
-        while (position < text.length()) {
+        Set<String> names = new HashSet<>();
+        while (!text.atEnd()) {
             if (!fields.isEmpty()) {
-                require(',');
+                text.require(',');
             }
-            String name = name();
-            boolean marked = accept('?');
-            accept(':');
+            int start = text.position();
+            String name = text.name();
+            if (!names.add(name)) {
+                throw text.error(start, "a name that is not used before");
+            }
+            boolean marked = text.accept('?');
+            text.accept(':');
             TypeSpec type = type();
             fields.add(type.field(name, marked || !acceptNotNull()));
         }
@@ -63,18 +67,16 @@ final class TypeParser {
 
     private TypeSpec type() {
         if (++depth > MAX_DEPTH) {
-            throw error(position, "types nested at most " + MAX_DEPTH + " deep");
+            throw text.error(text.position(), "types nested at most " + MAX_DEPTH + " deep");
         }
-        skipSpace();
-        int start = position;
-        String word = word();
+        int start = text.position();
+        String word = text.word();
         TypeSpec type = token(style == Style.DDL ? word.toLowerCase(Locale.ROOT) : word);
         if (type == null && style == Style.DDL) {
             type = spark(word.toUpperCase(Locale.ROOT));
         }
         if (type == null) {
-            position = start;
-            throw error(
+            throw text.error(
                     start,
                     style == Style.DDL
                             ? "a type such as BIGINT, STRING, DECIMAL(18,4), ARRAY<STRING> or int64"
@@ -98,9 +100,8 @@ final class TypeParser {
             case "TIMESTAMP", "TIMESTAMP_LTZ" -> TypeSpec.of(TypeSpec.timestamp(TimeUnit.MICROSECOND, "UTC"));
             case "TIMESTAMP_NTZ" -> TypeSpec.of(TypeSpec.timestamp(TimeUnit.MICROSECOND, null));
             case "DECIMAL", "DEC", "NUMERIC" ->
-                peek('(') ? decimal(128) : TypeSpec.of(new ArrowType.Decimal(10, 0, 128));
+                text.peek('(') ? decimal(128) : TypeSpec.of(new ArrowType.Decimal(10, 0, 128));
             case "ARRAY" -> array();
-            case "MAP" -> map();
             default -> null;
         };
     }
@@ -127,7 +128,7 @@ final class TypeParser {
             case "date64" -> TypeSpec.of(new ArrowType.Date(DateUnit.MILLISECOND));
             case "time32" -> time(32);
             case "time64" -> time(64);
-            case "timestamp" -> style == Style.TOKEN || peek('(') ? timestamp() : null;
+            case "timestamp" -> style == Style.TOKEN || text.peek('(') ? timestamp() : null;
             case "duration" -> duration();
             case "interval_months" -> TypeSpec.of(new ArrowType.Interval(IntervalUnit.YEAR_MONTH));
             case "interval_day_time" -> TypeSpec.of(new ArrowType.Interval(IntervalUnit.DAY_TIME));
@@ -152,102 +153,95 @@ final class TypeParser {
     }
 
     private TypeSpec decimal(int bits) {
-        int start = position;
-        require('(');
-        int precision = number();
-        int scale = accept(',') ? number() : 0;
-        require(')');
+        int start = text.position();
+        text.require('(');
+        int precision = text.number();
+        int scale = text.accept(',') ? text.number() : 0;
+        text.require(')');
         int most = bits == 128 ? 38 : 76;
         if (precision < 1 || precision > most || scale > precision) {
-            throw error(start, "a precision of 1 to " + most + " and a scale that is not greater");
+            throw text.error(start, "a precision of 1 to " + most + " and a scale that is not greater");
         }
         return TypeSpec.of(new ArrowType.Decimal(precision, scale, bits));
     }
 
     private TypeSpec time(int bits) {
-        int start = position;
-        require('(');
+        int start = text.position();
+        text.require('(');
         TimeUnit unit = unit();
-        require(')');
+        text.require(')');
         boolean coarse = unit == TimeUnit.SECOND || unit == TimeUnit.MILLISECOND;
         if (coarse != (bits == 32)) {
-            throw error(start, bits == 32 ? "the unit s or ms" : "the unit us or ns");
+            throw text.error(start, bits == 32 ? "the unit s or ms" : "the unit us or ns");
         }
         return TypeSpec.of(new ArrowType.Time(unit, bits));
     }
 
     private TypeSpec timestamp() {
-        require('(');
+        text.require('(');
         TimeUnit unit = unit();
         String zone = null;
-        if (accept(',')) {
-            if (!word().equals("tz")) {
-                throw error(position, "tz=");
+        if (text.accept(',')) {
+            if (!text.word().equals("tz")) {
+                throw text.error(text.position(), "tz=");
             }
-            require('=');
-            int close = text.indexOf(')', position);
-            if (close <= position) {
-                throw error(position, "a time zone and ')'");
-            }
-            zone = text.substring(position, close);
-            position = close;
+            text.require('=');
+            zone = text.until(')', "a time zone and ')'");
         }
-        require(')');
+        text.require(')');
         return TypeSpec.of(TypeSpec.timestamp(unit, zone));
     }
 
     private TypeSpec duration() {
-        require('(');
+        text.require('(');
         TimeUnit unit = unit();
-        require(')');
+        text.require(')');
         return TypeSpec.of(new ArrowType.Duration(unit));
     }
 
     private TimeUnit unit() {
-        skipSpace();
-        int start = position;
-        return switch (word()) {
+        int start = text.position();
+        return switch (text.word()) {
             case "s" -> TimeUnit.SECOND;
             case "ms" -> TimeUnit.MILLISECOND;
             case "us" -> TimeUnit.MICROSECOND;
             case "ns" -> TimeUnit.NANOSECOND;
-            default -> throw error(start, "one of the units s, ms, us, ns");
+            default -> throw text.error(start, "one of the units s, ms, us, ns");
         };
     }
 
     private Field item() {
-        require('<');
+        text.require('<');
         Field item = child("item");
-        require('>');
+        text.require('>');
         return item;
     }
 
     /** {@code name:T} or {@code name?:T}, under the name that is normal for it. */
     private Field child(String name) {
-        skipSpace();
-        int start = position;
-        if (!name().equals(name)) {
-            throw error(start, name + ": or " + name + "?:");
+        int start = text.position();
+        if (!text.name().equals(name)) {
+            throw text.error(start, name + ": or " + name + "?:");
         }
-        boolean nullable = accept('?');
-        require(':');
+        boolean nullable = text.accept('?');
+        text.require(':');
         return type().field(name, nullable);
     }
 
     private TypeSpec array() {
-        require('<');
+        text.require('<');
         TypeSpec element = type();
         boolean notNull = acceptNotNull();
-        require('>');
+        text.require('>');
         return TypeSpec.list(element, !notNull);
     }
 
     private TypeSpec struct() {
-        require('<');
+        text.require('<');
         List<Field> fields = new ArrayList<>();
-        while (!accept('>')) {
+        while (!text.accept('>')) {
             if (!fields.isEmpty()) {
-                require(',');
+                text.require(',');
             }
             fields.add(structField());
         }
@@ -255,51 +249,52 @@ final class TypeParser {
     }
 
     private Field structField() {
-        String name = name();
-        boolean marked = accept('?');
+        String name = text.name();
+        boolean marked = text.accept('?');
         if (style == Style.TOKEN) {
-            require(':');
+            text.require(':');
             return type().field(name, marked);
         }
-        accept(':');
+        text.accept(':');
         TypeSpec type = type();
         return type.field(name, marked || !acceptNotNull());
     }
 
     /** {@code map<key:K,value?:V>[,keys_sorted]}, or in DDL {@code MAP<K, V [NOT NULL]>}. */
     private TypeSpec map() {
-        require('<');
+        text.require('<');
         TypeSpec map;
-        if (style == Style.TOKEN || lookingAt("key:")) {
+        if (style == Style.TOKEN || text.lookingAt("key:")) {
             Field key = child("key");
-            require(',');
+            text.require(',');
             Field value = child("value");
-            require('>');
-            map = TypeSpec.map(TypeSpec.of(key), TypeSpec.of(value), value.isNullable(), acceptWord(",keys_sorted"));
+            text.require('>');
+            map = TypeSpec.map(
+                    TypeSpec.of(key), TypeSpec.of(value), value.isNullable(), text.acceptWord(",keys_sorted"));
         } else {
             TypeSpec key = type();
-            require(',');
+            text.require(',');
             TypeSpec value = type();
             boolean notNull = acceptNotNull();
-            require('>');
+            text.require('>');
             map = TypeSpec.map(key, value, !notNull, false);
         }
         return map;
     }
 
     private TypeSpec union(UnionMode mode) {
-        require('<');
+        text.require('<');
         List<Field> fields = new ArrayList<>();
         List<Integer> codes = new ArrayList<>();
-        while (!accept('>')) {
+        while (!text.accept('>')) {
             if (!fields.isEmpty()) {
-                require(',');
+                text.require(',');
             }
-            codes.add(number());
-            require('=');
-            String name = name();
-            boolean nullable = accept('?');
-            require(':');
+            codes.add(text.number());
+            text.require('=');
+            String name = text.name();
+            boolean nullable = text.accept('?');
+            text.require(':');
             fields.add(type().field(name, nullable));
         }
         int[] typeIds = codes.stream().mapToInt(Integer::intValue).toArray();
@@ -307,166 +302,40 @@ final class TypeParser {
     }
 
     private TypeSpec dictionary() {
-        require('<');
-        requireWord("index:");
-        int start = position;
+        text.require('<');
+        text.requireWord("index:");
+        int start = text.position();
         TypeSpec index = type();
         if (!(index.type() instanceof ArrowType.Int indexType)) {
-            throw error(start, "an integer type for the indices");
+            throw text.error(start, "an integer type for the indices");
         }
-        require(',');
-        requireWord("value:");
+        text.require(',');
+        text.requireWord("value:");
         TypeSpec value = type();
-        require('>');
-        boolean ordered = acceptWord(",ordered");
+        text.require('>');
+        boolean ordered = text.acceptWord(",ordered");
         return new TypeSpec(value.type(), dictionaryIds.encoding(indexType, ordered), value.children());
     }
 
     private TypeSpec runEndEncoded() {
-        require('<');
-        requireWord("run_ends:");
+        text.require('<');
+        text.requireWord("run_ends:");
         Field runEnds = type().field("run_ends", false);
-        require(',');
-        requireWord("values:");
+        text.require(',');
+        text.requireWord("values:");
         Field values = type().field("values", true);
-        require('>');
+        text.require('>');
         return TypeSpec.of(new ArrowType.RunEndEncoded(), runEnds, values);
     }
 
     private int parameter() {
-        require('(');
-        int value = number();
-        require(')');
+        text.require('(');
+        int value = text.number();
+        text.require(')');
         return value;
     }
 
-    private int number() {
-        skipSpace();
-        int start = position;
-        while (position < text.length() && Character.isDigit(text.charAt(position))) {
-            position++;
-        }
-        if (start == position || position - start > 9) {
-            throw error(start, "a number of at most nine digits");
-        }
-        return Integer.parseInt(text, start, position, 10);
-    }
-
-    /** A plain name, or any text in backticks, which are doubled inside. */
-    private String name() {
-        skipSpace();
-        if (position < text.length() && text.charAt(position) == '`') {
-            return quotedName();
-        }
-        int start = position;
-        while (position < text.length() && isNamePart(text.charAt(position))) {
-            position++;
-        }
-        if (start == position) {
-            throw error(start, "a name");
-        }
-        return text.substring(start, position);
-    }
-
-    private String quotedName() {
-        StringBuilder name = new StringBuilder();
-        int start = position++;
-        while (position < text.length()) {
-            char current = text.charAt(position++);
-            if (current != '`') {
-                name.append(current);
-            } else if (position < text.length() && text.charAt(position) == '`') {
-                name.append('`');
-                position++;
-            } else {
-                return name.toString();
-            }
-        }
-        throw error(start, "a closing backtick");
-    }
-
-    private String word() {
-        skipSpace();
-        int start = position;
-        while (position < text.length()
-                && (Character.isLetterOrDigit(text.charAt(position)) || text.charAt(position) == '_')) {
-            position++;
-        }
-        return text.substring(start, position);
-    }
-
-    static boolean isNamePart(char c) {
-        return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c == '-' || c == '.';
-    }
-
     private boolean acceptNotNull() {
-        int start = position;
-        if (style == Style.DDL && word().equalsIgnoreCase("NOT")) {
-            if (word().equalsIgnoreCase("NULL")) {
-                return true;
-            }
-            throw error(start, "NOT NULL");
-        }
-        position = start;
-        return false;
-    }
-
-    private boolean lookingAt(String expected) {
-        skipSpace();
-        return text.startsWith(expected, position);
-    }
-
-    private boolean acceptWord(String expected) {
-        if (text.startsWith(expected, position)) {
-            position += expected.length();
-            return true;
-        }
-        return false;
-    }
-
-    private void requireWord(String expected) {
-        skipSpace();
-        if (!acceptWord(expected)) {
-            throw error(position, expected);
-        }
-    }
-
-    private boolean peek(char expected) {
-        skipSpace();
-        return position < text.length() && text.charAt(position) == expected;
-    }
-
-    private boolean accept(char expected) {
-        if (peek(expected)) {
-            position++;
-            return true;
-        }
-        return false;
-    }
-
-    private void require(char expected) {
-        if (!accept(expected)) {
-            throw error(position, "'" + expected + "'");
-        }
-    }
-
-    private void skipSpace() {
-        while (position < text.length() && Character.isWhitespace(text.charAt(position))) {
-            position++;
-        }
-    }
-
-    private void end() {
-        skipSpace();
-        if (position < text.length()) {
-            throw error(position, "the end");
-        }
-    }
-
-    private VgiException error(int at, String expected) {
-        String found =
-                at >= text.length() ? "the end" : "'" + text.substring(at, Math.min(text.length(), at + 20)) + "'";
-        return VgiException.invalidArgument(
-                "at position " + at + " of '" + text + "': found " + found + ", expected " + expected);
+        return style == Style.DDL && text.acceptWords("NOT", "NULL");
     }
 }

@@ -83,6 +83,7 @@ class SchemaTextTest {
                 "month BIGGINT             | at position 6 of 'month BIGGINT': found 'BIGGINT', expected a type",
                 "month BIGINT name STRING  | found 'name STRING', expected ','",
                 "month BIGINT, , b INT     | found ', b INT', expected a name",
+                "a INT, a STRING           | at position 7 of 'a INT, a STRING': found 'a STRING', expected a name that is not",
                 "month BIGINT NOT          | expected NOT NULL",
                 "l ARRAY<INT               | found the end, expected '>'",
                 "a DECIMAL(99,1)           | expected a precision of 1 to 38",

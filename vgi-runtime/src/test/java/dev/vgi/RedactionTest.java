@@ -1,0 +1,43 @@
+package dev.vgi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RedactionTest {
+    @ParameterizedTest
+    @CsvSource({
+        "http://host:80/prefix,                    http://host:80/prefix",
+        "https://user:pass@host/a,                 https://host/a",
+        "https://user:p@ss@host/a,                 https://host/a",
+        "https://token@host,                       https://host",
+        "https://host/a?X-Amz-Signature=secret,    https://host/a",
+        "https://host/a#secret,                    https://host/a",
+        "https://host?mail=a@b,                    https://host",
+        "https://host/path/a@b,                    https://host/path/a@b",
+        "unix:/run/worker?x,                       unix:/run/worker?x",
+        "cmd:python worker.py,                     cmd:python worker.py",
+    })
+    void url_losesUserinfoQueryAndFragment(String url, String shown) {
+        assertThat(Redaction.url(url)).isEqualTo(shown);
+    }
+
+    @Test
+    void values_hideWhatSoundsLikeACredential() {
+        Map<String, String> shown = Redaction.values(Map.of(
+                "url", "http://host",
+                "Authorization", "Bearer x",
+                "aws.secretAccessKey", "x",
+                "http.token", "x",
+                "PASSWORD", "x"));
+
+        assertThat(shown).containsEntry("url", "http://host");
+        assertThat(shown.values().stream().filter("*********(redacted)"::equals))
+                .hasSize(4);
+        assertThat(List.copyOf(shown.keySet())).isSorted();
+    }
+}
