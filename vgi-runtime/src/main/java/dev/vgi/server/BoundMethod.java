@@ -93,7 +93,11 @@ final class BoundMethod implements Dispatcher.Target {
     public OpenedStream<?> open(Batch request, Caller caller, LogSink logs) {
         byte[] saved = caller.transport() == TransportKind.HTTP ? Ipc.toBytes(request) : null;
         OpenedStream<?> stream = open(request, caller, logs, OpenedStream.Header.ENCODED);
-        return saved == null ? stream : stream.movable(saved);
+        try {
+            return saved == null ? stream : stream.movable(saved);
+        } catch (VgiException e) {
+            throw FailureLog.logged(e, this, caller.requestId());
+        }
     }
 
     @Override
@@ -102,12 +106,7 @@ final class BoundMethod implements Dispatcher.Target {
         MemoryScope scope = memory.open(name);
         try (Batch request = Ipc.fromBytes(state.request(), scope.allocator())) {
             check(request);
-            var opener = new Caller(
-                    caller.transport(),
-                    request.metadata(),
-                    caller.headers(),
-                    caller.requestId(),
-                    caller.responseLimitBytes());
+            Caller opener = caller.withMetadata(request.metadata());
             OpenedStream<?> stream = open(request, opener, LogSink.NONE, OpenedStream.Header.LEFT_OUT);
             return stream.movable(state);
         } finally {

@@ -4,6 +4,7 @@ import dev.vgi.arrow.Metadata;
 import dev.vgi.protocol.Caller;
 import dev.vgi.protocol.LogMessage;
 import dev.vgi.protocol.LogSink;
+import dev.vgi.protocol.Principal;
 import dev.vgi.protocol.TransportKind;
 import dev.vgi.service.CallContext;
 import java.util.Map;
@@ -39,6 +40,11 @@ class CallScope implements CallContext {
     @Override
     public TransportKind transport() {
         return caller.transport();
+    }
+
+    @Override
+    public Principal principal() {
+        return caller.principal();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.vgi.server;
 import dev.vgi.Limits;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Memory;
+import dev.vgi.http.HttpServerConfig;
 import dev.vgi.protocol.Dispatcher;
 import dev.vgi.protocol.ProtocolName;
 import dev.vgi.protocol.ServiceDescription;
@@ -72,7 +73,7 @@ public final class Server implements AutoCloseable {
         return this;
     }
 
-    /** Where it listens, in the order of the builder's calls: {@code unix:/path}, {@code tcp://host:port}. */
+    /** Where it listens, in the order of the builder's calls: {@code unix:/path}, {@code tcp://host:port}, {@code http://...}. */
     public List<String> addresses() {
         return listeners.addresses();
     }
@@ -178,6 +179,17 @@ public final class Server implements AutoCloseable {
         /** Listens on a TCP port, 0 for a free one. It has neither TLS nor authentication: keep to trusted networks. */
         public Builder tcp(String host, int port) {
             transports.add((services, ended) -> RawListener.tcp(services, host, port, limits, maxConnections));
+            return this;
+        }
+
+        /** Listens for HTTP on this port of the loopback address, 0 for a free one; for more see the other method. */
+        public Builder http(int port) {
+            return http(HttpServerConfig.builder().port(port).build());
+        }
+
+        /** Listens for HTTP. */
+        public Builder http(HttpServerConfig config) {
+            transports.add((services, ended) -> HttpListener.open(services, config));
             return this;
         }
 

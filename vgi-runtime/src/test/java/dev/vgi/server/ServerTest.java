@@ -175,9 +175,11 @@ class ServerTest {
                 .host(Primary.class, both)
                 .unix(socket)
                 .tcp("127.0.0.1", 0)
+                .http(0)
                 .start();
-        assertThat(server.addresses()).hasSize(2).first().isEqualTo("unix:" + socket);
+        assertThat(server.addresses()).hasSize(3).first().isEqualTo("unix:" + socket);
         assertThat(server.addresses().get(1)).matches("tcp://127\\.0\\.0\\.1:[1-9][0-9]*");
+        assertThat(server.addresses().get(2)).matches("http://127\\.0\\.0\\.1:[1-9][0-9]*");
         assertThatThrownBy(server::start).hasMessageContaining("started before");
 
         server.close();

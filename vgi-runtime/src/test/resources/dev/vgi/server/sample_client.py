@@ -1,4 +1,4 @@
-"""Calls test.Sample over a unix socket with the published Python client and prints what it got as one JSON object."""
+"""Calls test.Sample at an address with the published Python client and prints what it got as one JSON object."""
 
 import json
 import sys
@@ -8,7 +8,8 @@ from typing import ClassVar, Protocol
 
 import pyarrow as pa
 from vgi_rpc import AnnotatedBatch, ArrowSerializableDataclass, ExchangeState, ProducerState, Stream
-from vgi_rpc.rpc import RpcError, unix_connect
+from vgi_rpc.http import http_connect
+from vgi_rpc.rpc import RpcError, tcp_connect, unix_connect
 from vgi_rpc.rpc._reflection import ProtocolList, Reflection, ServiceDescription
 
 
@@ -120,15 +121,25 @@ def streams(sample):
     yield "after_cancel", sample.add(a=2, b=2)
 
 
-def main(path):
+def connect(protocol, address, **options):
+    scheme, _, rest = address.partition(":")
+    if scheme == "unix":
+        return unix_connect(protocol, rest, **options)
+    if scheme == "tcp":
+        host, _, port = rest.removeprefix("//").rpartition(":")
+        return tcp_connect(protocol, host, int(port), **options)
+    return http_connect(protocol, address, **options)
+
+
+def main(address):
     result = {}
     logs = []
-    with unix_connect(Sample, path, on_log=logs.append) as sample:
+    with connect(Sample, address, on_log=logs.append) as sample:
         for part in (unary(sample, logs), errors(sample), streams(sample)):
             result.update(part)
-    with unix_connect(Stale, path) as stale:
+    with connect(Stale, address) as stale:
         result["stale"] = error(lambda: stale.add(a=1, b=1))
-    with unix_connect(Reflection, path) as reflection:
+    with connect(Reflection, address) as reflection:
         listed: ProtocolList = reflection.list_protocols()
         result["protocols"] = [[p.protocol, p.protocol_version, p.protocol_hash] for p in listed.protocols]
         described: ServiceDescription = reflection.describe(protocol="test.Sample")

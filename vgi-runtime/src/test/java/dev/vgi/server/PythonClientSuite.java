@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.vgi.arrow.Memory;
 import dev.vgi.service.ServiceInterface;
 import dev.vgi.testing.PythonReference;
@@ -13,29 +14,29 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server on a unix socket, called by the published Python client; each test looks at one thing that it got. */
-class PythonClientTest {
-    private static final SampleService SERVICE = new SampleService();
-    private static JsonNode got;
+/** A server called by the published Python client; each test looks at one thing that it got. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PythonClientSuite {
+    private final SampleService service = new SampleService();
+    private JsonNode got = MissingNode.getInstance();
+
+    /** Adds the transport. */
+    abstract Server.Builder on(Server.Builder server, Path folder);
 
     @BeforeAll
-    static void call(@TempDir Path folder) throws Exception {
+    void call(@TempDir Path folder) throws Exception {
         Path script = folder.resolve("sample_client.py");
-        try (var source = Objects.requireNonNull(PythonClientTest.class.getResourceAsStream("sample_client.py"))) {
+        try (var source = Objects.requireNonNull(PythonClientSuite.class.getResourceAsStream("sample_client.py"))) {
             Files.copy(source, script);
         }
         String python = PythonReference.require().python();
-        Path socket = folder.resolve("s");
         try (Memory memory = Memory.create(0);
-                Server server = Server.builder()
-                        .host(Sample.class, SERVICE)
-                        .memory(memory)
-                        .unix(socket)
+                Server server = on(Server.builder().host(Sample.class, service).memory(memory), folder)
                         .start()) {
-            assertThat(server.addresses()).containsExactly("unix:" + socket);
-            got = run(folder, python, script.toString(), socket.toString());
+            got = run(folder, python, script.toString(), server.addresses().get(0));
         }
     }
 
@@ -50,7 +51,7 @@ class PythonClientTest {
         }
     }
 
-    private static void assertGot(String key, String json) throws IOException {
+    private void assertGot(String key, String json) throws IOException {
         assertThat(got.get(key)).isEqualTo(new ObjectMapper().readTree(json));
     }
 
@@ -111,7 +112,7 @@ class PythonClientTest {
     @Test
     void cancel_reachesTheMethod() throws IOException {
         assertGot("after_cancel", "4");
-        assertThat(SERVICE.cancelled).hasValue(1);
+        assertThat(service.cancelled).hasValue(1);
     }
 
     @Test

@@ -1,0 +1,22 @@
+package dev.vgi.server;
+
+import dev.vgi.http.HttpServer;
+import dev.vgi.http.HttpServerConfig;
+import dev.vgi.protocol.Dispatcher;
+
+/** An HTTP port. */
+record HttpListener(HttpServer server) implements Listener {
+    static Listener open(Dispatcher services, HttpServerConfig config) {
+        return new HttpListener(HttpServer.start(services, config));
+    }
+
+    @Override
+    public String address() {
+        return server.address();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
