@@ -83,7 +83,11 @@ public final class Server implements AutoCloseable {
         listeners.join();
     }
 
-    /** Closes all transports and their connections. */
+    /**
+     * Closes all transports and their connections.
+     *
+     * @throws IllegalStateException where the server has memory of its own, and a method has not given all of it back
+     */
     @Override
     public void close() {
         listeners.close();
