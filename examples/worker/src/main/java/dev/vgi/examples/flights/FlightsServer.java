@@ -1,0 +1,138 @@
+package dev.vgi.examples.flights;
+
+import dev.vgi.server.Server;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The flights worker as a program. It takes the switches of a Python worker's {@code run_server}, and prints where it
+ * listens as soon as it does: {@code PORT:8815}, {@code UNIX:/path} or {@code TCP:host:port}, one line for each.
+ */
+@Command(
+        name = "flights-worker",
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Serves 200,000 flights of 2001 and the airports of the USA.",
+            "Without --unix, --tcp and --http it serves one client on standard input and output."
+        })
+public final class FlightsServer implements Callable<Integer> {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    @Option(names = "--unix", paramLabel = "PATH", description = "Listen on a unix socket.")
+    private @Nullable Path unix;
+
+    @Option(
+            names = "--tcp",
+            paramLabel = "[HOST:]PORT",
+            description = "Listen on a TCP port, 0 for a free one, on " + LOOPBACK + " unless told otherwise.")
+    private @Nullable String tcp;
+
+    @Option(names = "--http", description = "Listen on HTTP.")
+    private boolean http;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "The port for --http, 0 for a free one, on " + LOOPBACK + ". Default: 0.")
+    private int httpPort;
+
+    @Option(
+            names = "--describe",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Let clients ask what is hosted, which is the default, or not.")
+    private boolean describe = true;
+
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "How many clients a socket serves at once; others wait. Default: ${DEFAULT-VALUE}.")
+    private int maxConnections;
+
+    @Option(
+            names = "--batch-rows",
+            paramLabel = "N",
+            defaultValue = "${env:FLIGHTS_BATCH_ROWS:-" + FlightsWorker.DEFAULT_BATCH_ROWS + "}",
+            description = "How many flights a batch has at most. Default: FLIGHTS_BATCH_ROWS in the environment, or "
+                    + FlightsWorker.DEFAULT_BATCH_ROWS + ".")
+    private int batchRows;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable")
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new FlightsServer()).execute(arguments));
+    }
+
+    /** Serves until the process is told to end. */
+    @Override
+    public Integer call() throws InterruptedException {
+        Server.Builder builder = Server.builder()
+                .host(Flights.class, new FlightsWorker(batchRows))
+                .reflection(describe)
+                .maxConnections(maxConnections);
+        PrintStream discovery = System.out;
+        addTransports(builder);
+        try (Server server = builder.start()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close-server"));
+            server.addresses().forEach(address -> discovery.println(discoveryLine(address)));
+            server.join();
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void addTransports(Server.Builder builder) {
+        if (unix != null) {
+            builder.unix(unix);
+        }
+        if (tcp != null) {
+            int colon = tcp.lastIndexOf(':');
+            builder.tcp(colon < 0 ? LOOPBACK : tcp.substring(0, colon), port(tcp.substring(colon + 1)));
+        }
+        if (http) {
+            builder.http(httpPort);
+        }
+        if (unix == null && tcp == null && !http) {
+            builder.stdio();
+        }
+    }
+
+    private int port(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--tcp is '" + tcp + "', expected HOST:PORT or PORT, as in 127.0.0.1:8816", e);
+        }
+    }
+
+    private static String discoveryLine(String address) {
+        if (address.startsWith("unix:")) {
+            return "UNIX:" + address.substring("unix:".length());
+        }
+        if (address.startsWith("http://")) {
+            return "PORT:" + URI.create(address).getPort();
+        }
+        return "TCP:" + address.substring("tcp://".length());
+    }
+}
