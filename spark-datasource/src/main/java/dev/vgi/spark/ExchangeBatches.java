@@ -60,7 +60,7 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
         this.spec = task.spec();
         this.source = source;
         this.inputSchema = inputSchema(spec.input());
-        this.collected = concat(spec.input(), spec.kept());
+        this.collected = concat(spec.input(), task.keptColumns());
         this.ordinals = concat(task.input(), task.kept());
         this.lease = Workers.lease(spec.method().connection());
         this.memory = ProcessMemory.get()

@@ -73,6 +73,7 @@ public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
                 spec,
                 ordinals(input),
                 ordinals(kept),
+                VgiExchange.type(Scala.list(kept)),
                 longMetric("numOutputRows"),
                 longMetric("exchanges"),
                 longMetric("exchangeMillis"));

@@ -37,8 +37,11 @@ public final class ExchangePlan extends LogicalPlan implements UnaryNode {
         return input;
     }
 
+    /** The kept columns that the child still has: those that nobody asks for are pruned from it. */
     Seq<Attribute> kept() {
-        return kept;
+        AttributeSet available = child.outputSet();
+        return Scala.seq(
+                Scala.list(kept).stream().filter(available::contains).toList());
     }
 
     Seq<Attribute> answer() {
@@ -52,7 +55,13 @@ public final class ExchangePlan extends LogicalPlan implements UnaryNode {
 
     @Override
     public Seq<Attribute> output() {
-        return Scala.concat(kept, answer);
+        return Scala.concat(kept(), answer);
+    }
+
+    /** Only what is sent: the optimizer may prune all else. */
+    @Override
+    public AttributeSet references() {
+        return Scala.attributeSet(input);
     }
 
     @Override

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param method the exchange
  * @param arguments what it is opened with; serializable values
  * @param input the columns that are sent
- * @param kept the columns that stand beside the answer
  * @param answer the answer's columns in Spark's types, by the worker's names
  * @param batchSize the most rows that are sent at a time
  */
@@ -20,7 +19,6 @@ record ExchangeSpec(
         PlannedMethod method,
         LinkedHashMap<String, @Nullable Object> arguments,
         StructType input,
-        StructType kept,
         StructType answer,
         int batchSize)
         implements Serializable {

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.execution.metric.SQLMetric;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** What each task of an exchange runs. */
@@ -13,6 +14,7 @@ final class ExchangeTask implements FlatMapFunction<Iterator<ColumnarBatch>, Col
     private final ExchangeSpec spec;
     private final int[] input;
     private final int[] kept;
+    private final StructType keptColumns;
     private final SQLMetric rows;
     private final SQLMetric exchanges;
     private final SQLMetric millis;
@@ -22,11 +24,20 @@ final class ExchangeTask implements FlatMapFunction<Iterator<ColumnarBatch>, Col
      *
      * @param input where the columns to send are in the child's batches
      * @param kept where the columns to keep are
+     * @param keptColumns their names and types
      */
-    ExchangeTask(ExchangeSpec spec, int[] input, int[] kept, SQLMetric rows, SQLMetric exchanges, SQLMetric millis) {
+    ExchangeTask(
+            ExchangeSpec spec,
+            int[] input,
+            int[] kept,
+            StructType keptColumns,
+            SQLMetric rows,
+            SQLMetric exchanges,
+            SQLMetric millis) {
         this.spec = spec;
         this.input = input;
         this.kept = kept;
+        this.keptColumns = keptColumns;
         this.rows = rows;
         this.exchanges = exchanges;
         this.millis = millis;
@@ -47,6 +58,10 @@ final class ExchangeTask implements FlatMapFunction<Iterator<ColumnarBatch>, Col
 
     int[] kept() {
         return kept;
+    }
+
+    StructType keptColumns() {
+        return keptColumns;
     }
 
     void record(int rowCount, long waited) {

@@ -130,7 +130,6 @@ public final class VgiExchange {
                 planned.method(),
                 new LinkedHashMap<>(planned.arguments()),
                 type(sent),
-                type(kept),
                 planned.answer(),
                 text.number(VgiOption.BATCH_SIZE, 1, 1 << 24));
         SparkSession session = dataset.sparkSession();
@@ -239,7 +238,7 @@ public final class VgiExchange {
         }
     }
 
-    private static StructType type(List<Attribute> columns) {
+    static StructType type(List<Attribute> columns) {
         return new StructType(columns.stream()
                 .map(column -> new StructField(column.name(), column.dataType(), column.nullable(), Metadata.empty()))
                 .toArray(StructField[]::new));

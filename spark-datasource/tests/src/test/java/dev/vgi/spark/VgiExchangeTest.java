@@ -86,6 +86,19 @@ class VgiExchangeTest {
     }
 
     @Test
+    void apply_whereAColumnIsNotUsed_prunesItFromTheRead() {
+        Dataset<Row> flights = spark.read()
+                .format("vgi")
+                .option("url", worker.address())
+                .option("arg.month", "1")
+                .load("Flights/flights");
+        Dataset<Row> states = enrich(flights).apply().groupBy("origin_state").sum("delay");
+        assertThat(states.queryExecution().optimizedPlan().toString())
+                .containsPattern("RelationV2\\[delay#\\d+L, origin#\\d+, destination#\\d+] vgi");
+        assertThat(states.count()).isGreaterThan(40);
+    }
+
+    @Test
     void apply_withLimit_endsTheStreamEarly() {
         Dataset<Row> pairs =
                 spark.range(0, 100_000, 1, 2).select(expr("'JFK'").as("origin"), expr("'LAX'").as("destination"));
