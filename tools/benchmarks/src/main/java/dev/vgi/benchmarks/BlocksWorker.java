@@ -81,6 +81,7 @@ public final class BlocksWorker implements Blocks {
         switch (arguments[0]) {
             case "unix" -> builder.unix(Path.of(arguments[1]));
             case "tcp" -> builder.tcp("127.0.0.1", 0);
+            case "http" -> builder.http(0);
             default -> throw new IllegalArgumentException("no such transport: " + arguments[0]);
         }
         try (Server server = builder.start()) {
