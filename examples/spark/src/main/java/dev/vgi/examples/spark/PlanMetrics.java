@@ -1,0 +1,44 @@
+package dev.vgi.examples.spark;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec;
+import org.apache.spark.sql.execution.adaptive.QueryStageExec;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** What Spark's UI shows of a query that has run: the sums of each operator's metrics. */
+final class PlanMetrics {
+    private final Map<String, Long> sums = new HashMap<>();
+
+    private PlanMetrics() {}
+
+    static PlanMetrics of(Dataset<Row> query) {
+        var metrics = new PlanMetrics();
+        metrics.visit(((org.apache.spark.sql.classic.Dataset<Row>) query).queryExecution().executedPlan());
+        return metrics;
+    }
+
+    /** A metric of all operators whose name starts so; 0 where there is none. */
+    long of(String operator, String metric) {
+        return sums.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(operator)
+                        && entry.getKey().endsWith("/" + metric))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private void visit(SparkPlan plan) {
+        if (plan instanceof AdaptiveSparkPlanExec adaptive) {
+            visit(adaptive.executedPlan());
+        } else if (plan instanceof QueryStageExec stage) {
+            visit(stage.plan());
+        } else {
+            CollectionConverters.asJava(plan.metrics())
+                    .forEach((name, metric) -> sums.merge(plan.nodeName() + "/" + name, metric.value(), Long::sum));
+            CollectionConverters.asJava(plan.children()).forEach(this::visit);
+        }
+    }
+}
