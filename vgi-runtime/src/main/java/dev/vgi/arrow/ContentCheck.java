@@ -192,7 +192,13 @@ final class ContentCheck {
         if (Utf8.isAscii(memory, from, to)) {
             return;
         }
-        for (int row = 0; row < values; row++) {
+        boolean whole = Utf8.isValid(memory, from, to);
+        for (int row = 0; whole && row < values; row++) {
+            int begin = start + (large ? (int) wide.get(row) : narrow.get(row));
+            whole = begin == to || Utf8.isStart(memory.get(begin));
+        }
+        // Nulls may hold anything, so what is not whole may still be sound.
+        for (int row = 0; !whole && row < values; row++) {
             int begin = start + (large ? (int) wide.get(row) : narrow.get(row));
             int end = start + (large ? (int) wide.get(row + 1) : narrow.get(row + 1));
             checkText(column, first, row, begin, end);

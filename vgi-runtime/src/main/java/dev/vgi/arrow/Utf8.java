@@ -25,36 +25,54 @@ final class Utf8 {
         return (bits & HIGH_BITS) == 0;
     }
 
-    /** Whether the bytes from {@code from} to before {@code to} are complete characters. */
+    /** Whether the bytes from {@code from} to before {@code to} of a little-endian buffer are complete characters. */
     static boolean isValid(ByteBuffer bytes, int from, int to) {
         int at = from;
         while (at < to) {
-            if (at + 8 <= to && (bytes.getLong(at) & HIGH_BITS) == 0) {
-                at += 8;
-                continue;
-            }
-            int lead = bytes.get(at++);
-            if (lead >= 0) {
-                continue;
-            }
-            int more = lead < (byte) 0xC2
-                    ? 0
-                    : lead < (byte) 0xE0 ? 1 : lead < (byte) 0xF0 ? 2 : lead < (byte) 0xF5 ? 3 : 0;
-            if (more == 0 || at + more > to) {
-                return false;
-            }
-            int second = bytes.get(at) & 0xFF;
-            int least = lead == (byte) 0xE0 ? 0xA0 : lead == (byte) 0xF0 ? 0x90 : 0x80;
-            int most = lead == (byte) 0xED ? 0x9F : lead == (byte) 0xF4 ? 0x8F : 0xBF;
-            if (second < least || second > most) {
-                return false;
-            }
-            for (int i = 1; i < more; i++) {
-                if ((bytes.get(at + i) & 0xC0) != 0x80) {
-                    return false;
+            if (at + 8 <= to) {
+                long high = bytes.getLong(at) & HIGH_BITS;
+                if (high == 0) {
+                    at += 8;
+                    continue;
                 }
+                at += Long.numberOfTrailingZeros(high) >>> 3;
             }
-            at += more;
+            int lead = bytes.get(at) & 0xFF;
+            int length = length(lead);
+            if (length > to - at || (length > 1 && !isContinued(bytes, at, lead, length))) {
+                return false;
+            }
+            at += length;
+        }
+        return true;
+    }
+
+    /** Whether this byte starts a character, or none. */
+    static boolean isStart(byte value) {
+        return (value & 0xC0) != 0x80;
+    }
+
+    private static int length(int lead) {
+        if (lead < 0x80) {
+            return 1;
+        }
+        if (lead < 0xC2 || lead > 0xF4) {
+            return Integer.MAX_VALUE;
+        }
+        return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    }
+
+    private static boolean isContinued(ByteBuffer bytes, int at, int lead, int length) {
+        int second = bytes.get(at + 1) & 0xFF;
+        int least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+        int most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+        if (second < least || second > most) {
+            return false;
+        }
+        for (int i = 2; i < length; i++) {
+            if (isStart(bytes.get(at + i))) {
+                return false;
+            }
         }
         return true;
     }
