@@ -1,5 +1,6 @@
 package dev.vgi.examples.flights;
 
+import dev.vgi.http.HttpServerConfig;
 import dev.vgi.server.Server;
 import java.io.PrintStream;
 import java.net.URI;
@@ -23,10 +24,29 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         description = {
             "Serves 200,000 flights of 2001 and the airports of the USA.",
-            "Without --unix, --tcp and --http it serves one client on standard input and output."
+            "On --http, --unix or --tcp it serves any number of clients, on several of them where several are given, and prints"
+                    + " where: PORT:8815, UNIX:/path or TCP:host:port. Without them it serves one client on standard"
+                    + " input and output."
         })
 public final class FlightsServer implements Callable<Integer> {
     private static final String LOOPBACK = "127.0.0.1";
+
+    @Option(names = "--http", description = "Listen for HTTP, on --host and --port.")
+    private boolean http;
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            defaultValue = LOOPBACK,
+            description = "The address of --http. Default: ${DEFAULT-VALUE}, which other machines do not reach.")
+    private String host = LOOPBACK;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "The port of --http. Default: a free one.")
+    private int port;
 
     @Option(names = "--unix", paramLabel = "PATH", description = "Listen on a unix socket.")
     private @Nullable Path unix;
@@ -36,16 +56,6 @@ public final class FlightsServer implements Callable<Integer> {
             paramLabel = "[HOST:]PORT",
             description = "Listen on a TCP port, 0 for a free one, on " + LOOPBACK + " unless told otherwise.")
     private @Nullable String tcp;
-
-    @Option(names = "--http", description = "Listen on HTTP.")
-    private boolean http;
-
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            defaultValue = "0",
-            description = "The port for --http, 0 for a free one, on " + LOOPBACK + ". Default: 0.")
-    private int httpPort;
 
     @Option(
             names = "--describe",
@@ -102,6 +112,9 @@ public final class FlightsServer implements Callable<Integer> {
     }
 
     private void addTransports(Server.Builder builder) {
+        if (http) {
+            builder.http(HttpServerConfig.builder().host(host).port(port).build());
+        }
         if (unix != null) {
             builder.unix(unix);
         }
@@ -109,10 +122,8 @@ public final class FlightsServer implements Callable<Integer> {
             int colon = tcp.lastIndexOf(':');
             builder.tcp(colon < 0 ? LOOPBACK : tcp.substring(0, colon), port(tcp.substring(colon + 1)));
         }
-        if (http) {
-            builder.http(httpPort);
-        }
-        if (unix == null && tcp == null && !http) {
+        if (!http && unix == null && tcp == null) {
+            System.err.println("flights: serving one client on standard input and output; --help shows other ways");
             builder.stdio();
         }
     }
@@ -127,11 +138,11 @@ public final class FlightsServer implements Callable<Integer> {
     }
 
     private static String discoveryLine(String address) {
+        if (address.startsWith("http:")) {
+            return "PORT:" + URI.create(address).getPort();
+        }
         if (address.startsWith("unix:")) {
             return "UNIX:" + address.substring("unix:".length());
-        }
-        if (address.startsWith("http://")) {
-            return "PORT:" + URI.create(address).getPort();
         }
         return "TCP:" + address.substring("tcp://".length());
     }

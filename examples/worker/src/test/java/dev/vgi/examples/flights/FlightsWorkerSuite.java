@@ -15,7 +15,6 @@ import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.LogMessage;
 import dev.vgi.service.Exchange;
 import dev.vgi.service.Producer;
-import dev.vgi.testing.Peer;
 import dev.vgi.types.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,45 +25,28 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a flights worker promises, in whatever language and over whatever transport. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class FlightsWorkerSuite {
     private final List<LogMessage> logs = new ArrayList<>();
-    private Peer worker;
     private Memory memory;
     private Client client;
     private Flights flights;
 
-    abstract Peer start();
-
-    @BeforeAll
-    void startWorker() {
-        worker = start();
-    }
-
-    @AfterAll
-    void stopWorker() {
-        if (worker != null) {
-            worker.close();
-        }
-    }
+    abstract String address();
 
     @BeforeEach
     void connect() {
         logs.clear();
         memory = Memory.create();
-        client = Vgi.client(worker.address())
+        client = Vgi.client(address())
                 .memory(memory)
                 .options(CallOptions.DEFAULT.withLogs(logs::add))
                 .connect();

@@ -93,6 +93,12 @@ final class CallCommand implements Callable<Integer> {
     private @Nullable String argsSchema;
 
     @Option(
+            names = "--protocol-version",
+            paramLabel = "VERSION",
+            description = "With --args-schema: the version of the protocol, where the worker asks for one.")
+    private @Nullable String protocolVersion;
+
+    @Option(
             names = "--kind",
             paramLabel = "KIND",
             description = "With --args-schema: unary, producer or exchange. Default: exchange where --input is given,"
@@ -118,10 +124,7 @@ final class CallCommand implements Callable<Integer> {
         check();
         try (Memory memory = Memory.create();
                 Client client = worker.connect(memory, terminal.err())) {
-            Method method = client.method(name);
-            if (argsSchema != null) {
-                method = method.argsSchema(SchemaText.parse(argsSchema));
-            }
+            Method method = declared(client.method(name));
             method = method.args(Arguments.parse(method.parameters(), json, arguments));
             switch (kind(method)) {
                 case UNARY -> unary(method);
@@ -136,8 +139,10 @@ final class CallCommand implements Callable<Integer> {
         if (limit < 0) {
             throw misuse("--limit is " + limit + ", expected 0 or more");
         }
-        if (kind != null && argsSchema == null) {
-            throw misuse("--kind goes with --args-schema: where the worker offers reflection, it tells the kind");
+        if (argsSchema == null && (kind != null || protocolVersion != null)) {
+            throw misuse(
+                    "--kind and --protocol-version go with --args-schema: where the worker offers reflection, it tells"
+                            + " them itself");
         }
         if (inputSchema != null && input == null) {
             throw misuse("--input-schema needs --input");
@@ -149,6 +154,12 @@ final class CallCommand implements Callable<Integer> {
 
     private ParameterException misuse(String problem) {
         return new ParameterException(spec.commandLine(), problem);
+    }
+
+    /** With what the user says of it where no worker does. */
+    private Method declared(Method method) {
+        Method declared = argsSchema == null ? method : method.argsSchema(SchemaText.parse(argsSchema));
+        return protocolVersion == null ? declared : declared.protocolVersion(protocolVersion);
     }
 
     private MethodKind kind(Method method) {

@@ -30,7 +30,8 @@ record ErrorReport(Throwable problem) {
 
     /** A wrong argument that never left this side is a mistake in the command line. */
     int exitStatus() {
-        boolean misuse = problem instanceof VgiException error && error.code() == Code.INVALID_ARGUMENT && !error.isRemote();
+        boolean misuse =
+                problem instanceof VgiException error && error.code() == Code.INVALID_ARGUMENT && !error.isRemote();
         return misuse ? ExitCode.USAGE : ExitCode.SOFTWARE;
     }
 

@@ -3,10 +3,13 @@ package dev.vgi.tools.cli;
 import dev.vgi.examples.flights.FlightsServer;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -26,8 +29,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  unix:/path, tcp://host:port      a worker on a socket",
             "  'cmd:program arguments'          a worker to start, on its standard input and output"
         })
-public final class Main {
+public final class Main implements Callable<Integer> {
     private static final int PLAIN_WIDTH = 100;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     private Main() {}
 
@@ -58,6 +64,13 @@ public final class Main {
             return report.exitStatus();
         });
         return commands.execute(arguments);
+    }
+
+    /** Without a command there is nothing to do but to name them. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static int misused(Terminal terminal, ParameterException problem) {
