@@ -22,13 +22,13 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.TransferPair;
 import org.apache.spark.TaskContext;
-import org.apache.spark.util.TaskCompletionListener;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ArrowColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +64,9 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
         this.ordinals = concat(task.input(), task.kept());
         this.lease = Workers.lease(spec.method().connection());
         this.memory = ProcessMemory.get()
-                .scope("exchange " + spec.method().name(), spec.method().settings().allocatorBytes());
+                .scope(
+                        "exchange " + spec.method().name(),
+                        spec.method().settings().allocatorBytes());
         TaskContext context = TaskContext.get();
         if (context != null) {
             context.addTaskCompletionListener((TaskCompletionListener) completed -> close());
@@ -179,8 +181,8 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
                 try (answer) {
                     throw VgiException.builder(
                                     Code.DATA_LOSS,
-                                    spec.method().name() + " answered " + rowCount + " rows with "
-                                            + answer.rowCount() + ", expected one for each")
+                                    spec.method().name() + " answered " + rowCount + " rows with " + answer.rowCount()
+                                            + ", expected one for each")
                             .url(spec.method().connection().url())
                             .build();
                 }
@@ -194,7 +196,8 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
         if (!found.sameType(spec.answer())) {
             throw VgiException.builder(
                             Code.FAILED_PRECONDITION,
-                            "the answers of " + spec.method().name() + " have changed since the query was planned: found "
+                            "the answers of " + spec.method().name()
+                                    + " have changed since the query was planned: found "
                                     + found.simpleString() + ", expected "
                                     + spec.answer().simpleString() + ". Run the query again")
                     .url(spec.method().connection().url())
@@ -233,10 +236,7 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
     private ExchangeStream opened() {
         ExchangeStream open = stream;
         if (open == null) {
-            open = spec.method()
-                    .on(lease.client())
-                    .args(spec.callArguments())
-                    .exchange(inputSchema);
+            open = spec.method().on(lease.client()).args(spec.callArguments()).exchange(inputSchema);
             stream = open;
         }
         return open;

@@ -40,8 +40,7 @@ public final class ExchangePlan extends LogicalPlan implements UnaryNode {
     /** The kept columns that the child still has: those that nobody asks for are pruned from it. */
     Seq<Attribute> kept() {
         AttributeSet available = child.outputSet();
-        return Scala.seq(
-                Scala.list(kept).stream().filter(available::contains).toList());
+        return Scala.seq(Scala.list(kept).stream().filter(available::contains).toList());
     }
 
     Seq<Attribute> answer() {

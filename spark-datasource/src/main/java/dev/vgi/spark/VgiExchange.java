@@ -134,8 +134,8 @@ public final class VgiExchange {
                 text.number(VgiOption.BATCH_SIZE, 1, 1 << 24));
         SparkSession session = dataset.sparkSession();
         ExchangeStrategy.install(session);
-        var plan = new ExchangePlan(
-                spec, Scala.seq(sent), Scala.seq(kept), Scala.seq(answer), needed(child, sent, kept));
+        var plan =
+                new ExchangePlan(spec, Scala.seq(sent), Scala.seq(kept), Scala.seq(answer), needed(child, sent, kept));
         return Dataset$.MODULE$.ofRows(session, named(plan, kept, answer, prefix));
     }
 
@@ -173,8 +173,7 @@ public final class VgiExchange {
             StructType answer = declared.orElseGet(() -> ask(method, client, arguments, sent));
             for (StructField column : answer.fields()) {
                 SparkTypes.unsupported(column).ifPresent(why -> {
-                    throw VgiException.of(
-                            Code.UNIMPLEMENTED, "the answer's column '" + column.name() + "' is " + why);
+                    throw VgiException.of(Code.UNIMPLEMENTED, "the answer's column '" + column.name() + "' is " + why);
                 });
             }
             return new Planned(method, arguments, answer);

@@ -28,7 +28,8 @@ class StandardStreamsTest {
     private static String command() {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return Stream.concat(
-                        Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+                        Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString()),
                         List.of("--add-opens=java.base/java.nio=ALL-UNNAMED", "-cp", classPath, Worker.class.getName())
                                 .stream())
                 .map(word -> "'" + word + "'")

@@ -151,10 +151,7 @@ public final class ArrowRows implements AutoCloseable {
             return (from, ordinal, index) -> {
                 CalendarInterval value = from.getInterval(ordinal);
                 intervals.setSafe(
-                        index,
-                        value.months,
-                        value.days,
-                        Math.multiplyExact(value.microseconds, NANOS_PER_MICRO));
+                        index, value.months, value.days, Math.multiplyExact(value.microseconds, NANOS_PER_MICRO));
             };
         } else if (vector instanceof TimeNanoVector times) {
             return (from, ordinal, index) -> times.setSafe(index, from.getLong(ordinal));

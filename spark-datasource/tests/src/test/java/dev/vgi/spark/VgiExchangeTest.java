@@ -1,9 +1,9 @@
 package dev.vgi.spark;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vgi.testing.Peer;
 import dev.vgi.testing.PythonReference;
@@ -26,7 +26,8 @@ class VgiExchangeTest {
 
     @BeforeAll
     void start() {
-        String script = Path.of(System.getProperty("vgi.home"), "examples/python/flights_worker.py").toString();
+        String script = Path.of(System.getProperty("vgi.home"), "examples/python/flights_worker.py")
+                .toString();
         worker = PythonReference.require().start(script, "--http", "--port", "0", "--describe");
         spark = SparkSession.builder()
                 .master("local[2]")
@@ -62,10 +63,15 @@ class VgiExchangeTest {
     @Test
     void apply_onManyBatches_sendsEachRowOnce() {
         Dataset<Row> pairs = spark.range(0, 50_000, 1, 3)
-                .select(col("id"), expr("IF(id % 2 = 0, 'JFK', 'LAX')").as("origin"), expr("'ORD'").as("destination"));
+                .select(
+                        col("id"),
+                        expr("IF(id % 2 = 0, 'JFK', 'LAX')").as("origin"),
+                        expr("'ORD'").as("destination"));
         Dataset<Row> enriched = enrich(pairs).batchSize(1000).apply();
         assertThat(enriched.count()).isEqualTo(50_000);
-        assertThat(enriched.filter("origin_state = 'NY'").selectExpr("count(*)", "sum(id)").head())
+        assertThat(enriched.filter("origin_state = 'NY'")
+                        .selectExpr("count(*)", "sum(id)")
+                        .head())
                 .satisfies(row -> {
                     assertThat(row.getLong(0)).isEqualTo(25_000);
                     assertThat(row.getLong(1)).isEqualTo(25_000L * 24_999L);
@@ -100,9 +106,10 @@ class VgiExchangeTest {
 
     @Test
     void apply_withLimit_endsTheStreamEarly() {
-        Dataset<Row> pairs =
-                spark.range(0, 100_000, 1, 2).select(expr("'JFK'").as("origin"), expr("'LAX'").as("destination"));
-        assertThat(enrich(pairs).batchSize(100).apply().limit(7).collectAsList()).hasSize(7);
+        Dataset<Row> pairs = spark.range(0, 100_000, 1, 2)
+                .select(expr("'JFK'").as("origin"), expr("'LAX'").as("destination"));
+        assertThat(enrich(pairs).batchSize(100).apply().limit(7).collectAsList())
+                .hasSize(7);
     }
 
     @Test
@@ -122,7 +129,8 @@ class VgiExchangeTest {
         Dataset<Row> pairs = spark.sql("SELECT 'JFK' AS origin, 'LAX' AS destination");
         spark.conf().set("spark.sql.codegen.wholeStage", false);
         try {
-            assertThat(enrich(pairs).apply().head().<String>getAs("origin_city")).isEqualTo("New York");
+            assertThat(enrich(pairs).apply().head().<String>getAs("origin_city"))
+                    .isEqualTo("New York");
         } finally {
             spark.conf().set("spark.sql.codegen.wholeStage", true);
         }

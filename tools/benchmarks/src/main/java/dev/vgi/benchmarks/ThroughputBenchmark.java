@@ -87,8 +87,9 @@ public final class ThroughputBenchmark {
         List.of("raw", "vgi", "mixed", "python").forEach(name -> speeds.put(name, new double[rounds]));
         try (Memory memory = Memory.create();
                 Client own = Vgi.client(vgi.address).memory(memory).connect();
-                Client mixed =
-                        reference == null ? null : Vgi.client(reference.address).memory(memory).connect()) {
+                Client mixed = reference == null
+                        ? null
+                        : Vgi.client(reference.address).memory(memory).connect()) {
             for (int round = -2; round < rounds; round++) {
                 record(speeds, "raw", round, size * count, RawSocket.read(raw.address, (int) size, count));
                 record(speeds, "vgi", round, size * count, read(own, size, count));
@@ -140,8 +141,10 @@ public final class ThroughputBenchmark {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         // The first stream of a process is its warm-up.
-        String[] lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\n");
-        return Long.parseLong(lines[lines.length - 1]);
+        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        return Long.parseLong(lines.get(lines.size() - 1));
     }
 
     private static void record(Map<String, double[]> speeds, String name, int round, long bytes, long nanos) {
@@ -208,11 +211,13 @@ public final class ThroughputBenchmark {
             throw new IOException("no discovery line from " + command);
         }
         String value = line.substring(line.indexOf(':') + 1).strip();
-        return new Worker(process, switch (line.substring(0, line.indexOf(':'))) {
-            case "PORT" -> "http://127.0.0.1:" + value;
-            case "UNIX" -> "unix:" + value;
-            default -> "tcp://" + value;
-        });
+        return new Worker(
+                process,
+                switch (line.substring(0, line.indexOf(':'))) {
+                    case "PORT" -> "http://127.0.0.1:" + value;
+                    case "UNIX" -> "unix:" + value;
+                    default -> "tcp://" + value;
+                });
     }
 
     private record Worker(Process process, String address) implements AutoCloseable {

@@ -38,8 +38,7 @@ public final class Demo {
         try (WorkerProcess worker = start(folder.resolve("worker.sock"));
                 SparkSession spark = spark()) {
             read(FlightsJob.flights(spark, worker.http()));
-            List<StateDelays> found =
-                    job(FlightsJob.enriched(FlightsJob.flights(spark, worker.http()), worker.unix()));
+            List<StateDelays> found = job(FlightsJob.enriched(FlightsJob.flights(spark, worker.http()), worker.unix()));
             return compare(found, plain());
         } finally {
             Files.deleteIfExists(folder.resolve("worker.sock"));
@@ -137,19 +136,15 @@ public final class Demo {
         System.out.flush();
     }
 
-    /** A line that shows what is being done, and then what was done and how long it took. */
-    private record Timer(String name, long start) {
-        private static final boolean TERMINAL = System.console() != null;
-
+    /** A line that begins with what is being done, and ends with how long it took and what came of it. */
+    private record Timer(long start) {
         static Timer start(String name) {
-            if (TERMINAL) {
-                say("  %-10s  ...", name);
-            }
-            return new Timer(name, System.nanoTime());
+            say("  %-10s", name);
+            return new Timer(System.nanoTime());
         }
 
         void stop(String format, Object... values) {
-            say("%s  %-10s  %5.1f s   ", TERMINAL ? "\r\033[K" : "", name, (System.nanoTime() - start) / 1e9);
+            say("  %5.1f s   ", (System.nanoTime() - start) / 1e9);
             say(format + "%n", values);
         }
     }

@@ -34,7 +34,9 @@ public final class FlightsJob {
 
     /** The pairs of known states with the highest mean delays, worst first; those of equal means by the states' names. */
     public static Dataset<Row> worstStatePairs(Dataset<Row> enriched, long minimumFlights, int pairs) {
-        return enriched.filter(col("origin_state").isNotNull().and(col("destination_state").isNotNull()))
+        return enriched.filter(col("origin_state")
+                        .isNotNull()
+                        .and(col("destination_state").isNotNull()))
                 .groupBy("origin_state", "destination_state")
                 .agg(count(lit(1)).as("flights"), sum("delay").as("delay"))
                 .filter(col("flights").geq(minimumFlights))

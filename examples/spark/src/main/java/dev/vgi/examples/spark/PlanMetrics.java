@@ -17,15 +17,17 @@ final class PlanMetrics {
 
     static PlanMetrics of(Dataset<Row> query) {
         var metrics = new PlanMetrics();
-        metrics.visit(((org.apache.spark.sql.classic.Dataset<Row>) query).queryExecution().executedPlan());
+        metrics.visit(((org.apache.spark.sql.classic.Dataset<Row>) query)
+                .queryExecution()
+                .executedPlan());
         return metrics;
     }
 
     /** A metric of all operators whose name starts so; 0 where there is none. */
     long of(String operator, String metric) {
         return sums.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(operator)
-                        && entry.getKey().endsWith("/" + metric))
+                .filter(entry ->
+                        entry.getKey().startsWith(operator) && entry.getKey().endsWith("/" + metric))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
     }
