@@ -57,7 +57,7 @@ final class HttpExchanging implements Exchanging {
             header = found;
         }
         output = answer.open();
-        try (Batch tokens = answer.next()) {
+        try (Batch tokens = tokens(answer)) {
             if (tokens == null || BatchKind.of(tokens) != BatchKind.STATE_TOKEN) {
                 throw call.located(VgiException.of(
                         Code.FAILED_PRECONDITION,
@@ -67,6 +67,19 @@ final class HttpExchanging implements Exchanging {
             expectEnd(answer);
             cursor = tokens.metadata().get(Keys.STREAM_STATE);
         }
+    }
+
+    /**
+     * The batch that holds the tokens. For the worker an exchange without input columns is a producer: its first turn runs
+     * when it is opened, which no input has asked for.
+     */
+    private @Nullable Batch tokens(RpcAnswer answer) throws HttpFailure {
+        Batch batch = answer.next();
+        if (batch != null && input.getFields().isEmpty() && BatchKind.of(batch) == BatchKind.DATA) {
+            batch.close();
+            return answer.next();
+        }
+        return batch;
     }
 
     @Override
@@ -103,6 +116,9 @@ final class HttpExchanging implements Exchanging {
         Batch batch = answer.next();
         try {
             String following = batch == null ? null : batch.metadata().get(Keys.STREAM_STATE);
+            if (batch != null && following == null && input.getFields().isEmpty()) {
+                following = cursorBehind(answer);
+            }
             if (batch == null || following == null) {
                 throw call.located(VgiException.dataLoss(
                         batch == null ? "the answer has no batch" : "the answer has no cursor for the next input"));
@@ -115,6 +131,13 @@ final class HttpExchanging implements Exchanging {
                 batch.close();
             }
             throw e;
+        }
+    }
+
+    /** As a producer's cursor comes: on a batch of its own. */
+    private static @Nullable String cursorBehind(RpcAnswer answer) throws HttpFailure {
+        try (Batch token = answer.next()) {
+            return token == null ? null : token.metadata().get(Keys.STREAM_STATE);
         }
     }
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A producer on a connection. Ticks are tiny, so a small window of them is written ahead of the answers: the worker
- * computes the next batch while this side reads the last. The window opens once the worker has answered the first tick.
+ * computes the next batch while this side reads the last. The first tick goes with the request, and the window opens once
+ * the worker has answered it. Without a window each tick waits until its batch is asked for.
  */
 final class RawProducing implements Producing {
     private final RawStream stream;
@@ -23,7 +24,9 @@ final class RawProducing implements Producing {
 
     RawProducing(Call call, HasHeader hasHeader) throws IOException {
         stream = new RawStream(call, hasHeader, Call.NO_FIELDS);
-        tick(Metadata.EMPTY);
+        if (call.options().prefetchBatches() > 0) {
+            tick(Metadata.EMPTY);
+        }
         call.flush();
     }
 
@@ -56,7 +59,10 @@ final class RawProducing implements Producing {
 
     @Override
     public @Nullable Batch next(Metadata tick) {
-        if (ahead != null || outstanding > 1 || (outstanding == 1 && stream.isAccepted())) {
+        if (tick.isEmpty()) {
+            return next();
+        }
+        if (ahead != null || outstanding > 0) {
             throw VgiException.of(
                     Code.FAILED_PRECONDITION, "ticks are already on their way; set prefetchBatches=0 to send metadata");
         }
@@ -64,10 +70,8 @@ final class RawProducing implements Producing {
             return null;
         }
         return stream.call().reading(() -> {
-            if (outstanding == 0) {
-                tick(tick);
-                stream.call().flush();
-            }
+            tick(tick);
+            stream.call().flush();
             return answer();
         });
     }

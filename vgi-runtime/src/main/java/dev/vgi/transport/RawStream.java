@@ -74,6 +74,7 @@ final class RawStream {
             if (e.isRemote()) {
                 refused();
             } else if (e.code() == Code.RESOURCE_EXHAUSTED) {
+                accepted = true;
                 abandon(true);
             } else {
                 end();
@@ -101,21 +102,21 @@ final class RawStream {
             }
             input.end();
             call.flush();
-            try {
-                for (Batch batch = answers().data();
-                        batch != null;
-                        batch = answers().data()) {
-                    batch.close();
-                    answers().drain();
-                }
-                call.done();
-            } catch (VgiException e) {
-                if (e.isRemote() && accepted) {
-                    call.done();
-                }
+            if (!accepted) {
+                skipOne();
             }
+            answers().drain();
+            call.done();
         });
         end();
+    }
+
+    /** Fails where the worker has refused the stream: then nobody knows what it waits for. */
+    private void skipOne() throws IOException {
+        Batch first = answers().data();
+        if (first != null) {
+            first.close();
+        }
     }
 
     void end() {

@@ -1,10 +1,10 @@
 package dev.vgi.types;
 
+import dev.vgi.Limits;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Ipc;
-import java.io.IOException;
-import java.nio.ByteBuffer;
+import dev.vgi.arrow.SchemaMessage;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
@@ -23,9 +23,9 @@ final class IpcCodec extends TypeCodec {
 
     /** Turns values into bytes and back. */
     interface Format {
-        byte[] bytes(Object value, BufferAllocator allocator) throws IOException;
+        byte[] bytes(Object value, BufferAllocator allocator);
 
-        Object value(byte[] bytes, BufferAllocator allocator) throws IOException;
+        Object value(byte[] bytes, BufferAllocator allocator);
     }
 
     IpcCodec(Format format, String javaType, TypeSpec type, Absence absence) {
@@ -50,7 +50,10 @@ final class IpcCodec extends TypeCodec {
         };
     }
 
-    /** A stream of one batch; the batch that is read belongs to whoever gets it. */
+    /**
+     * A stream of one batch. The batch that is read belongs to whoever gets it, and has an allocator of its own below the
+     * root, so that it may outlive what it came in.
+     */
     static Format batch() {
         return new Format() {
             @Override
@@ -60,9 +63,23 @@ final class IpcCodec extends TypeCodec {
 
             @Override
             public Object value(byte[] bytes, BufferAllocator allocator) {
-                return Ipc.fromBytes(bytes, allocator);
+                BufferAllocator own = root(allocator).newChildAllocator("embedded batch", 0, allocator.getLimit());
+                try {
+                    return Ipc.fromBytes(bytes, own).onClose(own::close);
+                } catch (Throwable e) {
+                    own.close();
+                    throw e;
+                }
             }
         };
+    }
+
+    private static BufferAllocator root(BufferAllocator allocator) {
+        BufferAllocator root = allocator;
+        for (BufferAllocator above = root; above != null; above = above.getParentAllocator()) {
+            root = above;
+        }
+        return root;
     }
 
     /** A schema message without the end of a stream. */
@@ -70,12 +87,12 @@ final class IpcCodec extends TypeCodec {
         return new Format() {
             @Override
             public byte[] bytes(Object value, BufferAllocator allocator) {
-                return ((Schema) value).serializeAsMessage();
+                return SchemaMessage.toBytes((Schema) value);
             }
 
             @Override
-            public Object value(byte[] bytes, BufferAllocator allocator) throws IOException {
-                return Schema.deserializeMessage(ByteBuffer.wrap(bytes));
+            public Object value(byte[] bytes, BufferAllocator allocator) {
+                return SchemaMessage.fromBytes(bytes, Limits.RAW);
             }
         };
     }
@@ -98,7 +115,7 @@ final class IpcCodec extends TypeCodec {
             void set(int row, Object value) {
                 try {
                     writer.set(row, format.bytes(value, vector.getAllocator()));
-                } catch (VgiException | IOException e) {
+                } catch (VgiException e) {
                     throw Mismatch.problem(javaType + ": " + e.getMessage(), e);
                 }
             }
@@ -122,7 +139,7 @@ final class IpcCodec extends TypeCodec {
             return format.value(bytes, allocator);
         } catch (VgiException e) {
             throw Mismatch.of(e.code(), javaType + ": " + e.getMessage(), e);
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             throw Mismatch.broken("found " + bytes.length + " bytes, expected the Arrow IPC form of " + javaType, e);
         }
     }
