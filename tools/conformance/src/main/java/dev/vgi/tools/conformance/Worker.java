@@ -7,6 +7,7 @@ import dev.vgi.tools.conformance.service.ConformanceService;
 import dev.vgi.tools.conformance.service.ConformanceWorker;
 import dev.vgi.tools.conformance.service.KindProbe;
 import dev.vgi.tools.conformance.service.OrderProbe;
+import dev.vgi.tools.conformance.service.ReluctantWorker;
 import dev.vgi.tools.conformance.service.Secondary;
 import dev.vgi.tools.conformance.service.SecondaryWorker;
 import java.io.PrintStream;
@@ -40,7 +41,8 @@ final class Worker {
     private static Server start(WorkerOptions options) {
         Server.Builder server = Server.builder();
         switch (options.services()) {
-            case CONFORMANCE -> hostConformance(server);
+            case CONFORMANCE -> hostConformance(server, new ConformanceWorker());
+            case RELUCTANT -> hostConformance(server, new ReluctantWorker());
             case KIND_PROBE ->
                 server.host(KindProbe.class, context -> context.transport().wireName());
             case ORDER_PROBE ->
@@ -52,6 +54,8 @@ final class Worker {
             server.unix(unix.path());
         } else if (options.transport() instanceof Transport.Tcp tcp) {
             server.tcp(tcp.host(), tcp.port());
+        } else if (options.transport() instanceof Transport.Http http) {
+            server.http(http.config());
         } else {
             server.stdio();
         }
@@ -59,9 +63,8 @@ final class Worker {
     }
 
     /** The two protocols that every conformance worker hosts, in their order. */
-    static Server.Builder hostConformance(Server.Builder server) {
-        return server.host(ConformanceService.class, new ConformanceWorker())
-                .host(Secondary.class, new SecondaryWorker());
+    static Server.Builder hostConformance(Server.Builder server, ConformanceService primary) {
+        return server.host(ConformanceService.class, primary).host(Secondary.class, new SecondaryWorker());
     }
 
     /** {@code UNIX:<path>}, {@code TCP:<host>:<port>} or {@code PORT:<port>} of an address. */

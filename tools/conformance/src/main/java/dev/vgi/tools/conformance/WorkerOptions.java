@@ -1,9 +1,12 @@
 package dev.vgi.tools.conformance;
 
 import dev.vgi.VgiException;
+import dev.vgi.http.Compression;
+import dev.vgi.http.HttpServerConfig;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +18,25 @@ import org.jspecify.annotations.Nullable;
  */
 record WorkerOptions(Transport transport, Services services) {
     static final String USAGE = """
-            usage: worker [--pipe | --unix PATH | --tcp [HOST:]PORT] [OPTION...]
-              --pipe                standard input and output; the default
-              --unix PATH           a unix socket
-              --tcp [HOST:]PORT     a TCP port, 0 for a free one; on 127.0.0.1 unless told otherwise
-              --describe            offers reflection, as it always does
-              --kind-probe          hosts KindProbe alone
-              --hosted-order-probe  hosts zeta.Primary.v1, conformance.Secondary.v1 and alpha.Extra.v1
+            usage: worker [--pipe | --unix PATH | --tcp [HOST:]PORT | --http [PORT]] [OPTION...]
+              --pipe                   standard input and output; the default
+              --unix PATH              a unix socket
+              --tcp [HOST:]PORT        a TCP port, 0 for a free one; on 127.0.0.1 unless told otherwise
+              --http [PORT]            HTTP on 127.0.0.1; any free port unless told otherwise
+
+              --prefix PATH            HTTP: the start of every path
+              --max-request-bytes N    HTTP: the longest request
+              --max-response-bytes N   HTTP: the longest answer
+              --no-compression         HTTP: no answer is compressed
+              --no-call-state-cache    HTTP: every turn opens its stream again
+              --token-key HEX          HTTP: 32 bytes that seal stream tokens
+              --reject-auth            HTTP: turns every caller away, for the reason in X-Conformance-Auth-Reason
+              --no-sticky              HTTP: no sticky sessions, as ever
+
+              --describe               offers reflection, as ever
+              --fail-serve-start-once  the first request fails because the service does not start
+              --kind-probe             hosts KindProbe alone
+              --hosted-order-probe     hosts zeta.Primary.v1, conformance.Secondary.v1 and alpha.Extra.v1
             """;
 
     /** Where a worker serves. */
@@ -34,65 +49,116 @@ record WorkerOptions(Transport transport, Services services) {
 
         /** A TCP port; 0 for a free one. */
         record Tcp(String host, int port) implements Transport {}
+
+        /** HTTP. */
+        record Http(HttpServerConfig config) implements Transport {}
     }
 
     /** What a worker hosts. */
     enum Services {
         CONFORMANCE,
+        /** The same, which fails to start once. */
+        RELUCTANT,
         KIND_PROBE,
         ORDER_PROBE
     }
 
     /** @throws VgiException INVALID_ARGUMENT for anything that is not in {@link #USAGE} */
     static WorkerOptions parse(List<String> arguments) {
-        Deque<String> rest = new ArrayDeque<>(arguments);
-        Transport transport = null;
-        Services services = Services.CONFORMANCE;
-        while (!rest.isEmpty()) {
-            String flag = rest.removeFirst();
+        return new Parser(arguments).options();
+    }
+
+    /** Goes through the arguments from left to right. */
+    private static final class Parser {
+        private final Deque<String> rest;
+        private final HttpServerConfig.Builder http = HttpServerConfig.builder();
+        private Services services = Services.CONFORMANCE;
+        private @Nullable Transport transport;
+        private boolean overHttp;
+
+        private Parser(List<String> arguments) {
+            rest = new ArrayDeque<>(arguments);
+        }
+
+        private WorkerOptions options() {
+            while (!rest.isEmpty()) {
+                read(rest.removeFirst());
+            }
+            if (overHttp) {
+                return new WorkerOptions(new Transport.Http(http.build()), services);
+            }
+            return new WorkerOptions(transport == null ? new Transport.Pipe() : transport, services);
+        }
+
+        private void read(String flag) {
             switch (flag) {
-                case "--pipe" -> transport = only(transport, new Transport.Pipe());
-                case "--unix" -> transport = only(transport, new Transport.Unix(Path.of(value(flag, rest))));
-                case "--tcp" -> transport = only(transport, tcp(value(flag, rest)));
-                case "--describe" -> {}
+                case "--pipe" -> serve(new Transport.Pipe());
+                case "--unix" -> serve(new Transport.Unix(Path.of(value(flag))));
+                case "--tcp" -> serve(tcp(value(flag)));
+                case "--http" -> serveHttp();
+                case "--prefix" -> http.prefix(value(flag));
+                case "--max-request-bytes" -> http.maxRequestBytes(number(flag));
+                case "--max-response-bytes" -> http.maxResponseBytes(number(flag));
+                case "--no-compression" -> http.compression(Compression.NONE);
+                case "--no-call-state-cache" -> http.openStreams(0);
+                case "--token-key" -> http.tokenKey(HexFormat.of().parseHex(value(flag)));
+                case "--reject-auth" -> http.authenticator(RejectingAuthenticator.INSTANCE);
+                case "--no-sticky", "--describe" -> {}
+                case "--fail-serve-start-once" -> services = Services.RELUCTANT;
                 case "--kind-probe" -> services = Services.KIND_PROBE;
                 case "--hosted-order-probe" -> services = Services.ORDER_PROBE;
                 default -> throw VgiException.invalidArgument("unknown flag " + flag);
             }
         }
-        return new WorkerOptions(transport == null ? new Transport.Pipe() : transport, services);
-    }
 
-    private static Transport only(@Nullable Transport before, Transport now) {
-        if (before != null) {
-            throw VgiException.invalidArgument("found two transports, expected one of --pipe, --unix and --tcp");
-        }
-        return now;
-    }
-
-    private static String value(String flag, Deque<String> rest) {
-        String value = rest.pollFirst();
-        if (value == null) {
-            throw VgiException.invalidArgument(flag + " needs a value");
-        }
-        return value;
-    }
-
-    private static Transport tcp(String address) {
-        int colon = address.lastIndexOf(':');
-        String host = colon < 1 ? "127.0.0.1" : address.substring(0, colon);
-        return new Transport.Tcp(host, port(address.substring(colon + 1)));
-    }
-
-    private static int port(String text) {
-        try {
-            int port = Integer.parseInt(text);
-            if (port >= 0 && port <= 65_535) {
-                return port;
+        private void serve(Transport asked) {
+            if (transport != null || overHttp) {
+                throw VgiException.invalidArgument(
+                        "found two transports, expected one of --pipe, --unix, --tcp and --http");
             }
-        } catch (NumberFormatException e) {
-            throw VgiException.invalidArgument("found the port '" + text + "', expected a number");
+            transport = asked;
         }
-        throw VgiException.invalidArgument("found the port " + text + ", expected 0 to 65535");
+
+        private void serveHttp() {
+            serve(new Transport.Pipe());
+            overHttp = true;
+            String next = rest.peekFirst();
+            http.port(next == null || next.startsWith("-") ? 0 : port(rest.removeFirst()));
+        }
+
+        private String value(String flag) {
+            String value = rest.pollFirst();
+            if (value == null) {
+                throw VgiException.invalidArgument(flag + " needs a value");
+            }
+            return value;
+        }
+
+        private long number(String flag) {
+            String text = value(flag);
+            try {
+                return Long.parseLong(text);
+            } catch (NumberFormatException e) {
+                throw VgiException.invalidArgument("found " + flag + " " + text + ", expected a number");
+            }
+        }
+
+        private static Transport tcp(String address) {
+            int colon = address.lastIndexOf(':');
+            String host = colon < 1 ? "127.0.0.1" : address.substring(0, colon);
+            return new Transport.Tcp(host, port(address.substring(colon + 1)));
+        }
+
+        private static int port(String text) {
+            try {
+                int port = Integer.parseInt(text);
+                if (port >= 0 && port <= 65_535) {
+                    return port;
+                }
+            } catch (NumberFormatException e) {
+                throw VgiException.invalidArgument("found the port '" + text + "', expected a number");
+            }
+            throw VgiException.invalidArgument("found the port " + text + ", expected 0 to 65535");
+        }
     }
 }

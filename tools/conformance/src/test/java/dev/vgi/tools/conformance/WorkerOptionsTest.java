@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerOptionsTest {
     @Test
@@ -28,6 +29,12 @@ class WorkerOptionsTest {
         assertThat(parse("--tcp", address).transport()).isEqualTo(new Transport.Tcp(host, port));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--http", "--http 0", "--http --prefix /vgi", "--prefix /vgi --http 8080 --describe"})
+    void http_takesAPortOrNone_andItsOptionsInAnyOrder(String arguments) {
+        assertThat(parse(arguments.split(" ")).transport()).isInstanceOf(Transport.Http.class);
+    }
+
     @Test
     void probes_areHostedInThePlaceOfTheService() {
         assertThat(parse("--pipe", "--kind-probe").services()).isEqualTo(Services.KIND_PROBE);
@@ -40,7 +47,10 @@ class WorkerOptionsTest {
         "--unix, --unix needs a value",
         "--tcp x, 'found the port ''x'', expected a number'",
         "--tcp 65536, 'found the port 65536, expected 0 to 65535'",
-        "--pipe --tcp 0, found two transports"
+        "--pipe --tcp 0, found two transports",
+        "--http --unix x, found two transports",
+        "--max-request-bytes x, 'found --max-request-bytes x, expected a number'",
+        "--http --token-key 00, 'tokenKey has 1 bytes, expected 32'"
     })
     void whatIsNotUnderstood_isAnError(String arguments, String message) {
         assertThatThrownBy(() -> parse(arguments.split(" "))).hasMessageContaining(message);

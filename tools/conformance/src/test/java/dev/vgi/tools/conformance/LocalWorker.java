@@ -1,0 +1,61 @@
+package dev.vgi.tools.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vgi.Limits;
+import dev.vgi.arrow.Memory;
+import dev.vgi.client.Client;
+import dev.vgi.connect.Vgi;
+import dev.vgi.protocol.CallOptions;
+import dev.vgi.server.Server;
+import dev.vgi.tools.conformance.TransportSuite.Reflection;
+import dev.vgi.tools.conformance.service.ConformanceWorker;
+import dev.vgi.transport.InProcessConnector;
+import dev.vgi.transport.RawTransport;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/** Our worker inside of this process, so that its memory is watched as well. */
+final class LocalWorker implements ConformancePeer {
+    private final Memory memory;
+    private final Server server;
+
+    private LocalWorker(Memory memory, Server server) {
+        this.memory = memory;
+        this.server = server;
+    }
+
+    /** Starts one on the transport that {@code listening} adds. */
+    static LocalWorker start(Reflection reflection, UnaryOperator<Server.Builder> listening) {
+        Memory memory = Memory.create();
+        Server.Builder builder = Worker.hostConformance(Server.builder(), new ConformanceWorker())
+                .reflection(reflection == Reflection.ON)
+                .memory(memory);
+        return new LocalWorker(memory, listening.apply(builder).start());
+    }
+
+    @Override
+    public Client connect(Memory clientMemory, CallOptions options) {
+        if (server.addresses().isEmpty()) {
+            var transport = new RawTransport(
+                    new InProcessConnector(server.dispatcher()), clientMemory, Limits.RAW, Duration.ofSeconds(10), 32);
+            return new Client(transport, clientMemory, options, () -> {});
+        }
+        return Vgi.client(server.addresses().get(0))
+                .memory(clientMemory)
+                .options(options)
+                .connect();
+    }
+
+    @Override
+    public void awaitIdle() {
+        await().untilAsserted(() -> assertThat(memory.allocatedBytes()).isZero());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        memory.close();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.vgi.tools.conformance;
+
+import dev.vgi.arrow.Memory;
+import dev.vgi.client.Client;
+import dev.vgi.connect.Vgi;
+import dev.vgi.protocol.CallOptions;
+import dev.vgi.testing.Peer;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A worker that is a program: one that listens, or one that each connection starts. */
+final class RemoteWorker implements ConformancePeer {
+    private final String address;
+    private final Runnable end;
+
+    private RemoteWorker(String address, Runnable end) {
+        this.address = address;
+        this.end = end;
+    }
+
+    /** Starts a program that prints where it listens. */
+    static RemoteWorker listening(List<String> command) {
+        Peer peer = Peer.start(command);
+        return new RemoteWorker(peer.address(), peer::close);
+    }
+
+    /** A program that speaks over its standard input and output. */
+    static RemoteWorker child(List<String> command) {
+        String line = command.stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" ", "cmd:", ""));
+        return new RemoteWorker(line, () -> {});
+    }
+
+    @Override
+    public Client connect(Memory memory, CallOptions options) {
+        return Vgi.client(address).memory(memory).options(options).connect();
+    }
+
+    @Override
+    public void close() {
+        end.run();
+    }
+}
