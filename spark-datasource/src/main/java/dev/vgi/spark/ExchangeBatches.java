@@ -113,19 +113,22 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
             return false;
         }
         for (int ordinal : ordinals) {
-            if (!(batch.column(ordinal) instanceof ArrowColumnVector)) {
+            if (!(batch.column(ordinal) instanceof ArrowColumnVector column)
+                    || column.getValueVector().getAllocator().getRoot()
+                            != memory.allocator().getRoot()) {
                 return false;
             }
         }
         return true;
     }
 
+    /** In memory of our own: the batch may be freed before what is made of it, when the task ends early. */
     private List<FieldVector> share(ColumnarBatch batch) {
         List<FieldVector> shared = new ArrayList<>();
         try {
             for (int ordinal : ordinals) {
                 ValueVector vector = ((ArrowColumnVector) batch.column(ordinal)).getValueVector();
-                TransferPair pair = vector.getTransferPair(vector.getAllocator());
+                TransferPair pair = vector.getTransferPair(memory.allocator());
                 pair.splitAndTransfer(0, batch.numRows());
                 shared.add((FieldVector) pair.getTo());
             }

@@ -37,6 +37,14 @@ record PlannedMethod(
         Method method = call.on(client);
         Optional<MethodDescription> description =
                 call.argsSchema().isPresent() ? Optional.empty() : method.description();
+        description.filter(found -> !found.kind().isStream()).ifPresent(found -> {
+            throw VgiException.builder(
+                            Code.INVALID_ARGUMENT,
+                            method.name() + " is of kind " + found.kind()
+                                    + ", expected a producer to read a table from, or an exchange to enrich rows with")
+                    .url(connection.url())
+                    .build();
+        });
         Idempotency idempotency =
                 description.map(MethodDescription::idempotency).orElse(Idempotency.UNKNOWN);
         String version = call.protocolVersion()

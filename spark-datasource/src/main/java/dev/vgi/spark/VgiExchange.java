@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.classic.Dataset$;
 import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -228,13 +230,18 @@ public final class VgiExchange {
 
     private static void checkNames(List<Attribute> kept, StructType answer, String prefix) {
         Set<String> names = new HashSet<>();
-        kept.forEach(column -> names.add(column.name()));
+        kept.forEach(column -> names.add(folded(column.name())));
         for (String name : answer.fieldNames()) {
-            if (!names.add(prefix + name)) {
+            if (!names.add(folded(prefix + name))) {
                 throw VgiException.invalidArgument("the column '" + prefix + name + "' of the answer has the name of a"
                         + " kept one; set 'outputPrefix', or keep fewer columns ('keep')");
             }
         }
+    }
+
+    /** As the session tells names apart. */
+    private static String folded(String name) {
+        return SQLConf.get().caseSensitiveAnalysis() ? name : name.toLowerCase(Locale.ROOT);
     }
 
     static StructType type(List<Attribute> columns) {

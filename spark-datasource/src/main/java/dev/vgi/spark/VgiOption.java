@@ -44,7 +44,7 @@ public enum VgiOption {
             "columns",
             "from the worker",
             "The method's parameters in declared order, such as `month BIGINT, names ARRAY<STRING>`, for a worker whose"
-                    + " reflection is off.",
+                    + " reflection is off. If its protocol has a version, `protocolVersion` is needed as well.",
             Use.BOTH),
     PROTOCOL_VERSION(
             "protocolVersion",

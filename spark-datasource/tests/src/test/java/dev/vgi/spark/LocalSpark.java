@@ -12,19 +12,15 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** A Spark of two threads in this JVM, for all tests. After each test no byte of off-heap memory may be in use. */
 final class LocalSpark implements ParameterResolver, AfterEachCallback {
-    private static SparkSession session;
-
-    static synchronized SparkSession session() {
-        if (session == null) {
-            session = SparkSession.builder()
-                    .master("local[2]")
-                    .appName("vgi-tests")
-                    .config("spark.ui.enabled", "false")
-                    .config("spark.sql.shuffle.partitions", "2")
-                    .config("spark.sql.session.timeZone", "UTC")
-                    .getOrCreate();
-        }
-        return session;
+    /** The one of this JVM, or a new one where a test has stopped it. */
+    static SparkSession session() {
+        return SparkSession.builder()
+                .master("local[2]")
+                .appName("vgi-tests")
+                .config("spark.ui.enabled", "false")
+                .config("spark.sql.shuffle.partitions", "2")
+                .config("spark.sql.session.timeZone", "UTC")
+                .getOrCreate();
     }
 
     @Override

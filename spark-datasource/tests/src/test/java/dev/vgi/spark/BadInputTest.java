@@ -1,0 +1,127 @@
+package dev.vgi.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vgi.testing.Peer;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What users get wrong, and what they are told. */
+@ExtendWith(LocalSpark.class)
+class BadInputTest {
+    private static Peer worker;
+
+    @BeforeAll
+    static void startWorker() {
+        worker = FlightsWorker.http("--describe");
+    }
+
+    @AfterAll
+    static void stopWorker() {
+        worker.close();
+    }
+
+    private static Dataset<Row> read(SparkSession spark, String method, Map<String, String> options) {
+        return spark.read()
+                .format("vgi")
+                .option("url", worker.address())
+                .options(options)
+                .load(method);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    Flights/flight      | {}                  | flight_splits
+                    Trains/flights      | {}                  | Flights
+                    fligths             | {}                  | Flights/flights
+                    Flights/flights     | {"mont": 1}         | month BIGINT
+                    Flights/flights     | {"month": "may"}    | month
+                    Flights/flights     | {"month": 13}       | expected 1 to 12 or null
+                    Flights/airport     | {"iata": "JFK"}     | UNARY
+                    """)
+    void wrongNameOrArgument_isNamedWithWhatThereIs(String method, String args, String expected, SparkSession spark) {
+        assertThatThrownBy(() -> read(spark, method, Map.of("args", args)))
+                .hasStackTraceContaining(expected)
+                .hasStackTraceContaining("127.0.0.1");
+    }
+
+    @Test
+    void nobodyAtTheAddress_isSaid(SparkSession spark) {
+        assertThatThrownBy(() -> read(spark, "Flights/flights", Map.of("url", "http://127.0.0.1:9")))
+                .hasMessageContaining("127.0.0.1:9");
+    }
+
+    @Test
+    void schemaThatDoesNotMatch_failsBeforeTheFirstBatch(SparkSession spark) {
+        Dataset<Row> flights = spark.read()
+                .format("vgi")
+                .schema("origin STRING, delay INT")
+                .option("url", worker.address())
+                .load("Flights/flights");
+        assertThatThrownBy(flights::collectAsList)
+                .hasStackTraceContaining("column 'delay' is BIGINT NOT NULL, expected INT")
+                .hasStackTraceContaining(".schema(...)");
+    }
+
+    @Test
+    void splitThatContradictsTheArguments_isRefused(SparkSession spark) {
+        assertThatThrownBy(() ->
+                        read(spark, "Flights/flights", Map.of("arg.month", "1", "partitions", "[{\"month\": 2}]")))
+                .hasMessageContaining("'month'")
+                .hasMessageContaining("for each split");
+    }
+
+    @Test
+    void credentials_areInNoPlan(SparkSession spark) {
+        Dataset<Row> flights = read(
+                spark,
+                "Flights/flights",
+                Map.of("bearerToken", "s3cret-a", "header.X-Key", "s3cret-b", "trustStorePassword", "s3cret-c"));
+        spark.sql("CREATE OR REPLACE TEMPORARY VIEW secrets USING vgi OPTIONS (url '" + worker.address()
+                + "', method 'Flights/flights', bearerToken 's3cret-d')");
+        String plans = flights.queryExecution().toString()
+                + spark.sql("EXPLAIN EXTENDED SELECT * FROM secrets").first().getString(0)
+                + spark.sql("EXPLAIN EXTENDED CREATE TEMPORARY VIEW v USING vgi OPTIONS (url 'http://u:s3cret-e@h',"
+                                + " bearerToken 's3cret-f')")
+                        .first()
+                        .getString(0);
+        assertThat(plans).contains("Flights/flights").doesNotContain("s3cret");
+    }
+
+    @Test
+    void workerWithoutReflection_isReadByItsFullNameAndDeclaredParameters(SparkSession spark) {
+        try (Peer silent = FlightsWorker.http()) {
+            Map<String, String> url = Map.of("url", silent.address());
+            assertThatThrownBy(() -> read(spark, "Flights/flights", url)).hasMessageContaining("--describe");
+            Dataset<Row> flights = spark.read()
+                    .format("vgi")
+                    .options(url)
+                    .option("argsSchema", "month BIGINT, vgi_columns ARRAY<STRING>, vgi_limit BIGINT")
+                    .option("protocolVersion", "1.0.0")
+                    .option("arg.month", "6")
+                    .load("Flights/flights");
+            assertThat(flights.select("origin").limit(3).collectAsList()).hasSize(3);
+        }
+    }
+
+    @Test
+    void eightPartitions_areReadFromAWorkerThatServesFour(SparkSession spark) {
+        Dataset<Row> flights = read(
+                spark,
+                "Flights/flights",
+                Map.of(
+                        "partitions",
+                        "[{\"month\":1},{\"month\":2},{\"month\":3},{\"month\":4},{\"month\":5},{\"month\":6},"
+                                + "{\"month\":1},{\"month\":2}]"));
+        assertThat(flights.count()).isGreaterThan(200_000);
+    }
+}
