@@ -1,0 +1,215 @@
+package dev.vgi.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.vgi.Code;
+import dev.vgi.Limits;
+import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
+import dev.vgi.arrow.Ipc;
+import dev.vgi.arrow.Memory;
+import dev.vgi.arrow.Metadata;
+import dev.vgi.protocol.CallOptions;
+import dev.vgi.protocol.ClientTransport.HasHeader;
+import dev.vgi.protocol.Idempotency;
+import dev.vgi.protocol.Request;
+import dev.vgi.types.RecordCodec;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever listens at a worker's address, a call ends with its answer or with an error that says what happened. */
+class HostilePeerTest {
+    private static final int END_OF_STREAM = 8;
+
+    private final Memory memory = Memory.create(0);
+
+    @AfterEach
+    void allIsFreed() {
+        memory.close();
+    }
+
+    @Test
+    void noWorkerAtTheUnixPath_isUnavailable(@TempDir Path folder) throws Exception {
+        Path missing = folder.resolve("missing.sock");
+        assertThat(failure(SocketConnector.unix(missing)))
+                .returns(Code.UNAVAILABLE, VgiException::code)
+                .hasMessageContaining("There is no such file: start the worker with --unix " + missing);
+        Path abandoned = Files.createFile(folder.resolve("abandoned.sock"));
+        assertThat(failure(SocketConnector.unix(abandoned)))
+                .returns(Code.UNAVAILABLE, VgiException::code)
+                .hasMessageContaining("nobody listens");
+    }
+
+    @Test
+    void noWorkerAtThePort_isUnavailable() throws Exception {
+        int port;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        assertThat(failure(SocketConnector.tcp("127.0.0.1", port)))
+                .returns(Code.UNAVAILABLE, VgiException::code)
+                .hasMessageContaining("Start the worker with --tcp 127.0.0.1:" + port);
+    }
+
+    @Test
+    void silentWorker_passesTheLimit() throws Exception {
+        assertThat(failure(ScriptedPeer.Conversation::awaitHangUp))
+                .returns(Code.DEADLINE_EXCEEDED, VgiException::code)
+                .hasMessageContaining("'silence'")
+                .hasMessageContaining("--max-connections");
+    }
+
+    @Test
+    void workerThatHangsUp_isUnavailable() throws Exception {
+        assertThat(failure(ScriptedPeer.Conversation::readStream))
+                .returns(Code.UNAVAILABLE, VgiException::code)
+                .hasMessageContaining("closed it before it answered");
+    }
+
+    @Test
+    void answerThatIsCutAnywhere_isAnError() throws Exception {
+        byte[] answer = answer();
+        for (int length = 0; length < answer.length - END_OF_STREAM; length += 3) {
+            byte[] part = Arrays.copyOf(answer, length);
+            VgiException error = failure(peer -> {
+                peer.readStream();
+                peer.send(part);
+            });
+
+            assertThat(error.code()).as("after %s bytes", length).isIn(Code.UNAVAILABLE, Code.DATA_LOSS);
+        }
+    }
+
+    @Test
+    void answerThatIsAltered_isAnAnswerOrAnError() throws Exception {
+        var random = new Random(7);
+        for (int i = 0; i < 200; i++) {
+            byte[] altered = answer();
+            altered[random.nextInt(altered.length)] ^= (byte) (1 << random.nextInt(8));
+            try (ScriptedPeer peer = ScriptedPeer.start(conversation -> {
+                        conversation.readStream();
+                        conversation.send(altered);
+                    });
+                    RawTransport transport = transport(peer.connector())) {
+                transport.call(request()).close();
+            } catch (VgiException e) {
+                assertThat(e.code())
+                        .isIn(
+                                Code.DATA_LOSS,
+                                Code.UNAVAILABLE,
+                                Code.RESOURCE_EXHAUSTED,
+                                Code.UNIMPLEMENTED,
+                                Code.DEADLINE_EXCEEDED);
+            }
+        }
+    }
+
+    @Test
+    void peerThatSpeaksAnotherProtocol_isFoundOut() throws Exception {
+        assertThat(failure(peer -> peer.send("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII))))
+                .returns(Code.DATA_LOSS, VgiException::code)
+                .hasMessageContaining("'HTTP'")
+                .hasMessageContaining("something else listening");
+    }
+
+    @Test
+    void hostileLength_isRefusedByTheNameOfItsLimit() throws Exception {
+        byte[] length = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(-1)
+                .putInt(0x7F00_0000)
+                .array();
+        assertThat(failure(peer -> {
+                    peer.send(length);
+                    peer.awaitHangUp();
+                }))
+                .returns(Code.RESOURCE_EXHAUSTED, VgiException::code)
+                .hasMessageContaining("metadataBytes");
+    }
+
+    @Test
+    void workerThatDiesInMidStream_isUnavailable_andTheBatchBeforeIsWhole() throws Exception {
+        byte[] answer = answer();
+        byte[] unended = Arrays.copyOf(answer, answer.length - END_OF_STREAM);
+        try (ScriptedPeer peer = ScriptedPeer.start(conversation -> {
+                    conversation.readStream();
+                    conversation.send(unended);
+                });
+                RawTransport transport = transport(peer.connector());
+                var stream = transport.produce(request(), HasHeader.NO)) {
+            try (Batch batch = stream.next()) {
+                assertThat(batch.rowCount()).isEqualTo(1);
+            }
+            VgiException error = catchThrowableOfType(VgiException.class, stream::next);
+            assertThat(error.code()).isIn(Code.UNAVAILABLE, Code.DATA_LOSS);
+            assertThat(error).hasMessageContaining(transport.address());
+        }
+    }
+
+    @Test
+    void childThatEndsEarly_isShownWithTheLastOfItsErrors() {
+        var connector = new ProcessConnector(List.of("sh", "-c", "echo no such table >&2; exit 3"));
+
+        assertThat(failure(connector))
+                .returns(Code.UNAVAILABLE, VgiException::code)
+                .hasMessageContaining("status 3")
+                .hasMessageContaining("no such table");
+    }
+
+    @Test
+    void programThatIsNotThere_isUnavailable() {
+        assertThat(failure(new ProcessConnector(List.of("/no/such/program"))))
+                .returns(Code.UNAVAILABLE, VgiException::code)
+                .hasMessageContaining("/no/such/program");
+    }
+
+    private VgiException failure(ScriptedPeer.Script script) throws Exception {
+        try (ScriptedPeer peer = ScriptedPeer.start(script)) {
+            return failure(peer.connector());
+        }
+    }
+
+    private VgiException failure(Connector connector) {
+        try (RawTransport transport = transport(connector)) {
+            return catchThrowableOfType(
+                    VgiException.class, () -> transport.call(request()).close());
+        }
+    }
+
+    private RawTransport transport(Connector connector) {
+        return new RawTransport(connector, memory, Limits.RAW, Duration.ofSeconds(5), 2);
+    }
+
+    private static Request request() {
+        return new Request(
+                "P",
+                "m",
+                Batch.withoutColumns(1),
+                Metadata.EMPTY,
+                Idempotency.UNKNOWN,
+                CallOptions.DEFAULT.withSilence(Duration.ofMillis(500)));
+    }
+
+    /** A stream of one row. */
+    private byte[] answer() {
+        try (Batch batch = RecordCodec.of(Answer.class).encode(List.of(new Answer("text", 7)), memory.allocator())) {
+            return Ipc.toBytes(batch);
+        }
+    }
+
+    /** A row. */
+    record Answer(String result, long number) {}
+}
