@@ -1,6 +1,5 @@
 package dev.vgi.http;
 
-import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.IpcWriter;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.protocol.Dispatcher;
@@ -10,7 +9,8 @@ import dev.vgi.protocol.LogMessage;
 import dev.vgi.protocol.LogSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.slf4j.Logger;
@@ -28,7 +28,7 @@ final class AnswerBody implements AutoCloseable {
     private final Frames.Pool pool;
     private final String requestId;
     private GatheredBody bytes = GatheredBody.referring();
-    private final List<Batch> held = new ArrayList<>();
+    private final Deque<AutoCloseable> held = new ArrayDeque<>();
     private boolean flagged;
 
     AnswerBody(Dispatcher dispatcher, Frames.Pool pool, String requestId) {
@@ -59,10 +59,10 @@ final class AnswerBody implements AutoCloseable {
         stream(NO_FIELDS, stream -> stream.writeEmpty(error(error)));
     }
 
-    /** Takes over a batch that the answer refers to. */
-    Batch hold(Batch batch) {
-        held.add(batch);
-        return batch;
+    /** Takes over what the answer refers to, or is made from: it is closed after the answer, the latest first. */
+    <T extends AutoCloseable> T hold(T resource) {
+        held.push(resource);
+        return resource;
     }
 
     /** Whether an error is inside. */
@@ -96,14 +96,14 @@ final class AnswerBody implements AutoCloseable {
     }
 
     HttpReply reply(int status) {
-        HttpReply reply = HttpReply.arrow(status, flagged && status == 200, bytes, List.copyOf(held));
+        HttpReply reply = HttpReply.arrow(status, flagged && status == 200, bytes, new ArrayDeque<>(held));
         held.clear();
         return reply;
     }
 
     @Override
     public void close() {
-        held.forEach(Batch::close);
+        HttpReply.close(held);
     }
 
     private Metadata error(Throwable error) {

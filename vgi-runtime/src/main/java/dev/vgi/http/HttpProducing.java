@@ -8,14 +8,17 @@ import dev.vgi.http.ProducerTurn.Header;
 import dev.vgi.protocol.ClientTransport.HasHeader;
 import dev.vgi.protocol.ClientTransport.Producing;
 import dev.vgi.protocol.Position;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A producer: one request for each turn. Before a batch is handed out the rest of its answer is read, so that no
- * connection is held, and the next request leaves. One at most is under way, since each needs the cursor before it.
+ * A producer: one request for each turn. An answer is read to its end before its batch is handed out, so that a stream
+ * holds no connection while its caller works; then the next request leaves, where a connection can be spared for an
+ * answer that nobody waits for yet. One at most is under way, since each needs the cursor before it.
  */
 final class HttpProducing implements Producing {
     private static final Logger LOG = LoggerFactory.getLogger(HttpProducing.class);
@@ -26,7 +29,10 @@ final class HttpProducing implements Producing {
     private String callToken;
     private ProducerTurn turn;
     private @Nullable ProducerTurn ahead;
-    private @Nullable Batch peeked;
+
+    /** Read and not handed out yet. */
+    private final Deque<Batch> pending = new ArrayDeque<>();
+
     private @Nullable VgiException failure;
 
     /** Of the answer being read, those of an earlier life of the stream included. */
@@ -55,20 +61,26 @@ final class HttpProducing implements Producing {
 
     private static HttpProducing opened(HttpCall call, GatheredBody init, Position from, Header header) {
         ProducerTurn turn = null;
+        HttpProducing stream = null;
         try {
             turn = from.cursor().isEmpty()
                     ? ProducerTurn.init(call, init, header, from.batchesToSkip())
                     : ProducerTurn.at(call, tick(call, from, Metadata.EMPTY), from.cursor(), from.batchesToSkip());
-            var stream = new HttpProducing(call, turn, from);
-            if (turn.isFlagged() && stream.header == null) {
-                stream.peeked = turn.next();
+            stream = new HttpProducing(call, turn, from);
+            stream.readOn(2);
+            if (stream.failure != null && stream.header == null && stream.pending.isEmpty()) {
+                throw stream.failure;
             }
             return stream;
         } catch (Throwable e) {
-            if (turn != null) {
-                turn.close();
+            if (stream != null) {
+                stream.close();
+            } else {
+                if (turn != null) {
+                    turn.close();
+                }
+                call.close();
             }
-            call.close();
             throw e;
         }
     }
@@ -101,7 +113,7 @@ final class HttpProducing implements Producing {
                         "the next turn is under way already, so metadata comes too late for it."
                                 + " Set prefetchBatches=0"));
             }
-            if (peeked != null || !turn.isDone()) {
+            if (!pending.isEmpty() || !turn.isDone()) {
                 throw call.located(VgiException.of(
                         Code.FAILED_PRECONDITION,
                         "the next batch belongs to a turn that ran already, so metadata comes too late for it. Over"
@@ -131,9 +143,7 @@ final class HttpProducing implements Producing {
                 cancel();
             }
             turn.close();
-            if (peeked != null) {
-                peeked.close();
-            }
+            pending.forEach(Batch::close);
             if (header != null) {
                 header.close();
             }
@@ -144,7 +154,7 @@ final class HttpProducing implements Producing {
         if (turn.callToken() != null) {
             callToken = turn.callToken();
         }
-        String following = peeked == null ? turn.following() : null;
+        String following = pending.isEmpty() ? turn.following() : null;
         return following == null
                 ? new Position(callToken, turn.cursor(), handedOut)
                 : new Position(callToken, following, 0);
@@ -156,18 +166,16 @@ final class HttpProducing implements Producing {
         }
         Metadata once = tick;
         while (!ended) {
-            if (failure != null && peeked == null) {
+            Batch batch = pending.poll();
+            if (batch != null) {
+                return handedOut(batch);
+            }
+            if (failure != null) {
                 throw failure;
             }
-            Batch batch = peeked != null ? peeked : next(turn);
-            peeked = null;
-            if (batch != null) {
-                readOn(batch);
-                handedOut++;
-                sendAhead();
-                return batch;
-            }
-            if (turn.following() == null) {
+            if (!turn.isDone()) {
+                readOn(1);
+            } else if (turn.following() == null) {
                 ended = true;
             } else {
                 ProducerTurn done = turn;
@@ -181,31 +189,43 @@ final class HttpProducing implements Producing {
         return null;
     }
 
-    private @Nullable Batch next(ProducerTurn of) {
+    private Batch handedOut(Batch batch) {
         try {
-            return of.next();
+            readOn(1);
         } catch (VgiException e) {
-            failure = e;
+            batch.close();
             throw e;
         }
+        handedOut++;
+        sendAhead();
+        return batch;
     }
 
-    /** Looks for the cursor behind a batch. An error that the worker sent there comes after the batch. */
-    private void readOn(Batch batch) {
+    /**
+     * Reads until the answer has ended, so that its connection is free and its cursor known, or has more batches than
+     * answers have nowadays. An error that the worker sent waits until the batches before it are handed out.
+     */
+    private void readOn(int most) {
         try {
-            if (!turn.isDone()) {
-                peeked = next(turn);
+            while (!turn.isDone() && failure == null && pending.size() < most) {
+                Batch batch = turn.next();
+                if (batch != null) {
+                    pending.add(batch);
+                }
             }
         } catch (VgiException e) {
+            failure = e;
             if (!e.isRemote()) {
-                batch.close();
                 throw e;
             }
         }
     }
 
     private void sendAhead() {
-        if (call.options().prefetchBatches() == 0 || peeked != null || failure != null || turn.following() == null) {
+        if (call.options().prefetchBatches() == 0
+                || !pending.isEmpty()
+                || failure != null
+                || turn.following() == null) {
             return;
         }
         Position at = at();
@@ -225,11 +245,12 @@ final class HttpProducing implements Producing {
     /** As well as it can: what fails here would have failed the stream anyway. */
     private void cancel() {
         try {
+            pending.forEach(Batch::close);
+            pending.clear();
             while (turn.cursor().isEmpty() && !turn.isDone() && failure == null) {
-                Batch unread = next(turn);
-                if (unread != null) {
-                    unread.close();
-                }
+                readOn(1);
+                pending.forEach(Batch::close);
+                pending.clear();
             }
             Position at = at();
             if (!at.cursor().isEmpty() && !(turn.isDone() && turn.following() == null)) {

@@ -1,9 +1,11 @@
 package dev.vgi.http;
 
-import dev.vgi.arrow.Batch;
+import dev.vgi.Code;
+import dev.vgi.VgiException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,12 +14,12 @@ import java.util.Map;
  * @param status the HTTP status
  * @param headers its own headers
  * @param body the body
- * @param holds the batches whose memory the body refers to; closed with the reply
+ * @param holds what the body refers to; closed with the reply
  */
-record HttpReply(int status, Map<String, String> headers, GatheredBody body, List<Batch> holds)
+record HttpReply(int status, Map<String, String> headers, GatheredBody body, Deque<AutoCloseable> holds)
         implements AutoCloseable {
     /** An RPC answer; {@code flagged} marks an error inside. */
-    static HttpReply arrow(int status, boolean flagged, GatheredBody body, List<Batch> holds) {
+    static HttpReply arrow(int status, boolean flagged, GatheredBody body, Deque<AutoCloseable> holds) {
         var headers = new LinkedHashMap<String, String>();
         headers.put(HttpHeaders.CONTENT_TYPE, HttpHeaders.ARROW);
         if (flagged) {
@@ -31,11 +33,11 @@ record HttpReply(int status, Map<String, String> headers, GatheredBody body, Lis
                 status,
                 Map.of(HttpHeaders.CONTENT_TYPE, type),
                 GatheredBody.of(text.getBytes(StandardCharsets.UTF_8)),
-                List.of());
+                new ArrayDeque<>());
     }
 
     static HttpReply empty(int status) {
-        return new HttpReply(status, Map.of(), GatheredBody.referring(), List.of());
+        return new HttpReply(status, Map.of(), GatheredBody.referring(), new ArrayDeque<>());
     }
 
     HttpReply with(String name, String value) {
@@ -50,6 +52,26 @@ record HttpReply(int status, Map<String, String> headers, GatheredBody body, Lis
 
     @Override
     public void close() {
-        holds.forEach(Batch::close);
+        close(holds);
+    }
+
+    /** Closes all, the first to have been pushed last, whatever one of them says. */
+    static void close(Deque<AutoCloseable> holds) {
+        VgiException failure = null;
+        while (!holds.isEmpty()) {
+            try {
+                holds.pop().close();
+            } catch (Exception e) {
+                if (failure == null) {
+                    failure = VgiException.of(
+                            Code.INTERNAL, "an answer's memory could not be freed: " + e.getMessage(), e);
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 }

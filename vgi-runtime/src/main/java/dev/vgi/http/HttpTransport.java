@@ -161,7 +161,6 @@ public final class HttpTransport implements ClientTransport {
     HttpAnswer send(HttpCall call, String path, GatheredBody body, Runnable whenReceived) {
         Capabilities worker = capabilities(call);
         if (body.length() > worker.maxRequestBytes()) {
-            whenReceived.run();
             throw call.located(VgiException.resourceExhausted("the request has " + body.length()
                     + " bytes, and the worker takes " + worker.maxRequestBytes()
                     + ". Send smaller batches, or raise the worker's max_request_bytes"));

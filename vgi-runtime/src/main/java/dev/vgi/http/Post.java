@@ -32,7 +32,15 @@ final class Post implements AutoCloseable {
     /** Sends ahead of need, where a connection can be spared for an answer that nobody reads yet; else null. */
     static @Nullable Post sendAhead(HttpCall call, String path, GatheredBody body) {
         Semaphore permit = call.transport().unreadAnswers();
-        return permit.tryAcquire() ? new Post(call, path, body, permit) : null;
+        if (!permit.tryAcquire()) {
+            return null;
+        }
+        try {
+            return new Post(call, path, body, permit);
+        } catch (Throwable e) {
+            permit.release();
+            throw e;
+        }
     }
 
     /**

@@ -40,7 +40,6 @@ final class ProducerTurn implements AutoCloseable {
     private int handedOut;
     private int skip;
     private int logs;
-    private boolean flagged;
     private boolean done;
 
     private ProducerTurn(
@@ -110,11 +109,6 @@ final class ProducerTurn implements AutoCloseable {
         return taken;
     }
 
-    /** Whether the worker says that an error is in the answer. */
-    boolean isFlagged() {
-        return flagged;
-    }
-
     /** The next batch, for the caller to close; null at the end of the answer. */
     @Nullable
     Batch next() {
@@ -168,7 +162,6 @@ final class ProducerTurn implements AutoCloseable {
         RpcAnswer opened = post.await();
         answer = opened;
         opened.mute(logs);
-        flagged = opened.isFlagged();
         if (expected == Header.YES) {
             keepHeader(StreamHeader.read(call, opened));
         }

@@ -64,11 +64,6 @@ final class RpcAnswer implements AutoCloseable {
         return value == null || value.isBlank() ? Optional.of(ContentCoding.IDENTITY) : ContentCoding.of(value);
     }
 
-    /** Whether the worker says that an error is inside. */
-    boolean isFlagged() {
-        return http.status() != 200 || http.header(HttpHeaders.RPC_ERROR) != null;
-    }
-
     /** Keeps the first log lines to itself: an answer that broke off before had delivered them. */
     void mute(int count) {
         mutedLogs = count;

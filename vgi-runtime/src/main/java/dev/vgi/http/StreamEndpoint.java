@@ -38,9 +38,9 @@ final class StreamEndpoint implements AutoCloseable {
 
     /** Opens a stream; of a producer it runs the first turn. */
     HttpReply init(RpcRequest request) {
-        try (MemoryScope scope = context.scope();
-                Batch parameters = context.reader().parameters(request, scope);
-                AnswerBody answer = context.answer(request)) {
+        try (AnswerBody answer = context.answer(request)) {
+            MemoryScope scope = answer.hold(context.scope());
+            Batch parameters = answer.hold(context.reader().parameters(request, scope));
             Caller caller = request.caller(parameters.metadata().without(Keys.STREAM_BOOKKEEPING), Long.MAX_VALUE);
             var logs = new ArrayList<LogMessage>();
             OpenStream stream = open(request, parameters, caller, answer, logs);
@@ -125,9 +125,9 @@ final class StreamEndpoint implements AutoCloseable {
 
     /** Runs a turn at the cursor that the input carries, or ends the stream there. */
     HttpReply exchange(RpcRequest request) {
-        try (MemoryScope scope = context.scope();
-                Batch input = context.reader().batch(request, scope);
-                AnswerBody answer = context.answer(request)) {
+        try (AnswerBody answer = context.answer(request)) {
+            MemoryScope scope = answer.hold(context.scope());
+            Batch input = answer.hold(context.reader().batch(request, scope));
             Cursor cursor = cursor(request, input.metadata());
             try (OpenCalls.Use use = use(request, input.metadata(), cursor.call());
                     Turns turns = at(use.stream(), cursor)) {

@@ -17,18 +17,17 @@ final class UnaryEndpoint {
     }
 
     HttpReply call(RpcRequest request) {
-        try (MemoryScope scope = context.scope();
-                Batch parameters = context.reader().parameters(request, scope)) {
+        try (AnswerBody answer = context.answer(request)) {
+            MemoryScope scope = answer.hold(context.scope());
+            Batch parameters = answer.hold(context.reader().parameters(request, scope));
             Schema result = request.target().description().result();
             Caller caller = request.caller(parameters.metadata(), Long.MAX_VALUE);
-            try (AnswerBody answer = context.answer(request)) {
-                answer.stream(result == null ? NO_FIELDS : result, stream -> {
-                    Batch data = answer.hold(
-                            request.target().call(parameters, caller, answer.logs(stream, request.requestId())));
-                    stream.write(data);
-                });
-                return answer.reply(request.method(), caller.responseLimitBytes());
-            }
+            answer.stream(result == null ? NO_FIELDS : result, stream -> {
+                Batch data = answer.hold(
+                        request.target().call(parameters, caller, answer.logs(stream, request.requestId())));
+                stream.write(data);
+            });
+            return answer.reply(request.method(), caller.responseLimitBytes());
         }
     }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,6 +21,7 @@ import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +41,8 @@ public final class HttpAnswer implements ByteSource, AutoCloseable {
     private final long silenceNanos;
     private final Executor executor;
     private final Runnable whenReceived;
+    private final Runnable whenArrived = this::receive;
+    private final Runnable whenReadable = Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::readable);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Content.Chunk> chunks = new ArrayDeque<>();
@@ -51,10 +53,17 @@ public final class HttpAnswer implements ByteSource, AutoCloseable {
     private long received;
     private long lastSign = System.nanoTime();
     private boolean begun;
-    private boolean held;
+
+    /** Whether somebody waits for the bytes, or has. */
+    private boolean attended;
+
+    /** Whether nobody is reading from the source, nor has asked to be called when he can. */
+    private boolean free;
+
     private boolean ended;
     private boolean sent;
     private boolean released;
+    private boolean skipping;
     private boolean closed;
 
     HttpAnswer(Request request, long silenceNanos, Executor executor, Runnable whenReceived) {
@@ -117,11 +126,24 @@ public final class HttpAnswer implements ByteSource, AutoCloseable {
     /** Waits a moment for the end of an answer whose rest is of no interest, so that closing keeps the connection. */
     public void skipRest() {
         long deadline = System.nanoTime() + REST_NANOS;
+        boolean takeOver;
         lock.lock();
         try {
+            skipping = true;
+            takeOver = free;
+            free = false;
             releaseChunks();
-            while (!ended && failure == null && !held && deadline - System.nanoTime() > 0) {
-                changed.awaitNanos(deadline - System.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+        if (takeOver) {
+            receive();
+        }
+        lock.lock();
+        try {
+            long left = deadline - System.nanoTime();
+            while (!ended && failure == null && left > 0) {
+                left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -174,27 +196,34 @@ public final class HttpAnswer implements ByteSource, AutoCloseable {
         awaitSent();
     }
 
+    /** Who reads is on this thread: it takes from the connection itself what has not been taken ahead of it. */
     private Content.@Nullable Chunk take() throws HttpFailure {
-        lock.lock();
-        try {
-            await(() -> ended || !chunks.isEmpty());
-            Content.Chunk chunk = chunks.poll();
-            if (held && chunks.size() <= WINDOW_CHUNKS / 2) {
-                held = false;
-                goOn();
+        while (true) {
+            lock.lock();
+            try {
+                attended = true;
+                await(() -> free || ended || !chunks.isEmpty());
+                Content.Chunk chunk = chunks.poll();
+                if (chunk != null || ended) {
+                    return chunk;
+                }
+                free = false;
+            } finally {
+                lock.unlock();
             }
-            return chunk;
-        } finally {
-            lock.unlock();
+            receiveHere();
         }
     }
 
-    private void goOn() {
-        try {
-            executor.execute(this::receive);
-        } catch (RejectedExecutionException e) {
-            // The client is stopping, and fails this request in a moment.
-            held = true;
+    /** Takes one chunk, or asks to be told when there is one. */
+    private void receiveHere() {
+        Content.Source content = Objects.requireNonNull(source);
+        Content.Chunk chunk = content.read();
+        if (chunk == null) {
+            content.demand(whenReadable);
+        } else if (!Content.Chunk.isFailure(chunk)) {
+            accept(chunk);
+            note(() -> free = true);
         }
     }
 
@@ -202,7 +231,9 @@ public final class HttpAnswer implements ByteSource, AutoCloseable {
         boolean holds();
     }
 
+    /** The silence before somebody waits may be of his own making: the sender was held back. */
     private void await(State state) throws HttpFailure {
+        long since = System.nanoTime();
         while (!state.holds()) {
             if (failure != null) {
                 throw failure;
@@ -211,7 +242,7 @@ public final class HttpAnswer implements ByteSource, AutoCloseable {
                 if (silenceNanos == 0) {
                     changed.await();
                 } else {
-                    long left = lastSign + silenceNanos - System.nanoTime();
+                    long left = Math.max(lastSign - since, 0) + since + silenceNanos - System.nanoTime();
                     if (left <= 0) {
                         throw silent();
                     }
@@ -235,6 +266,16 @@ public final class HttpAnswer implements ByteSource, AutoCloseable {
         return Objects.requireNonNull(head, "awaitHead comes first");
     }
 
+    private void readable() {
+        note(() -> {
+            if (skipping) {
+                executor.execute(whenArrived);
+            } else {
+                free = true;
+            }
+        });
+    }
+
     private void arrives(Response response, Content.Source content) {
         note(() -> {
             head = response;
@@ -243,36 +284,45 @@ public final class HttpAnswer implements ByteSource, AutoCloseable {
         receive();
     }
 
-    /** Takes what has arrived, until there is no more or the window is full. */
+    /** Takes what has arrived, until there is no more, the window is full, or the reader takes over. */
     private void receive() {
         Content.Source content = Objects.requireNonNull(source);
-        while (true) {
+        while (goesAhead()) {
             Content.Chunk chunk = content.read();
             if (chunk == null) {
-                content.demand(this::receive);
+                content.demand(whenArrived);
                 return;
             }
-            if (Content.Chunk.isFailure(chunk) || !accept(chunk)) {
+            if (Content.Chunk.isFailure(chunk)) {
                 return;
             }
+            accept(chunk);
         }
     }
 
-    /** Whether more is wanted. */
-    private boolean accept(Content.Chunk chunk) {
+    private boolean goesAhead() {
+        lock.lock();
+        try {
+            free = !ended && !skipping && (attended || chunks.size() >= WINDOW_CHUNKS);
+            changed.signalAll();
+            return !ended && !free;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void accept(Content.Chunk chunk) {
         lock.lock();
         try {
             lastSign = System.nanoTime();
             received += chunk.remaining();
-            if (closed || !chunk.hasRemaining()) {
+            if (closed || skipping || !chunk.hasRemaining()) {
                 chunk.release();
             } else {
                 chunks.add(chunk);
             }
             ended |= chunk.isLast();
-            held = !ended && !closed && chunks.size() >= WINDOW_CHUNKS;
             changed.signalAll();
-            return !ended && !held;
         } finally {
             lock.unlock();
         }
