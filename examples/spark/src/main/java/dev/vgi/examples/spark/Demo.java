@@ -10,51 +10,100 @@ import dev.vgi.examples.flights.StateDelays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * The main job on real data: 200,000 flights of a worker into Spark, enriched by it, and the ten worst pairs of states;
  * then the same in plain Java straight from the files, and the two answers row by row. Ends with status 1 if they differ.
  */
-public final class Demo {
+@Command(
+        name = "vgi demo",
+        sortOptions = false,
+        description =
+                "Reads 200,000 flights of a worker into Spark, lets the worker enrich them, and compares the answer with"
+                        + " that of plain Java.")
+public final class Demo implements Callable<Integer> {
     private static final long MINIMUM_FLIGHTS = 100;
     private static final int PAIRS = 10;
 
+    private final Report report = Report.onStandardOutput();
+
+    @Option(
+            names = "--worker",
+            paramLabel = "java|python",
+            defaultValue = "java",
+            description = "The worker's language. Default: ${DEFAULT-VALUE}.")
+    private WorkerProcess.Language language = WorkerProcess.Language.JAVA;
+
+    @Option(
+            names = "--python",
+            paramLabel = "PROGRAM",
+            defaultValue = "${env:VGI_PYTHON:-python3}",
+            description = "With --worker python: a Python 3.13 that has vgi-rpc[http]. Default: ${DEFAULT-VALUE}.")
+    private String python = "python3";
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable")
+    private boolean help;
+
     private Demo() {}
 
-    /** Takes no arguments. */
-    public static void main(String[] arguments) throws IOException {
-        System.exit(run() ? 0 : 1);
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
     }
 
-    private static boolean run() throws IOException {
-        say("%nFlights of a worker in Spark%n%n");
+    /** Runs the demo and returns its exit status. */
+    static int run(String... arguments) {
+        return new CommandLine(new Demo())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((problem, command, parsed) -> {
+                    System.err.println("vgi: the demo failed: " + problem.getMessage());
+                    if (!(problem instanceof IOException)) {
+                        problem.printStackTrace();
+                    }
+                    return CommandLine.ExitCode.SOFTWARE;
+                })
+                .execute(arguments);
+    }
+
+    @Override
+    public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("vgi-demo");
-        try (WorkerProcess worker = start(folder.resolve("worker.sock"));
+        report.start();
+        try (WorkerProcess worker = worker(folder);
                 SparkSession spark = spark()) {
             read(FlightsJob.flights(spark, worker.http()));
             List<StateDelays> found = job(FlightsJob.enriched(FlightsJob.flights(spark, worker.http()), worker.unix()));
-            return compare(found, plain());
+            List<StateDelays> expected = plain();
+            report.compare(MINIMUM_FLIGHTS, found, expected);
+            return found.equals(expected) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } finally {
-            Files.deleteIfExists(folder.resolve("worker.sock"));
+            for (String file : WorkerProcess.FILES) {
+                Files.deleteIfExists(folder.resolve(file));
+            }
             Files.deleteIfExists(folder);
         }
     }
 
-    private static WorkerProcess start(Path socket) throws IOException {
-        Timer timer = Timer.start("worker");
-        WorkerProcess worker = WorkerProcess.start(socket);
-        timer.stop("a Java worker at %s and unix:%s", worker.http(), socket);
+    private WorkerProcess worker(Path folder) throws IOException {
+        Report.Step step = report.begin("worker");
+        WorkerProcess worker = WorkerProcess.start(language, python, folder);
+        step.end("a %s worker on %s and %s", language, worker.http(), worker.unix());
         return worker;
     }
 
-    private static SparkSession spark() {
-        Timer timer = Timer.start("spark");
+    private SparkSession spark() {
+        Report.Step step = report.begin("Spark");
         SparkSession spark = SparkSession.builder()
                 .master("local[2]")
                 .appName("vgi demo")
@@ -62,90 +111,40 @@ public final class Demo {
                 .config("spark.sql.shuffle.partitions", "2")
                 .config("spark.sql.session.timeZone", "UTC")
                 .getOrCreate();
-        timer.stop("Spark %s with 2 threads", spark.version());
+        step.end("Spark %s, local[2]", spark.version());
         return spark;
     }
 
-    private static void read(Dataset<Row> flights) {
-        Timer timer = Timer.start("read");
+    private void read(Dataset<Row> flights) {
+        Report.Step step = report.begin("read");
         int partitions = flights.javaRDD().getNumPartitions();
         Dataset<Row> query = flights.agg(
                 count(lit(1)), sum("delay"), sum("distance"), max("date"), max("origin"), max("destination"));
-        Row totals = query.collectAsList().get(0);
+        long rows = query.collectAsList().get(0).getLong(0);
         PlanMetrics metrics = PlanMetrics.of(query);
-        timer.stop(
-                "all columns of %,d flights over HTTP: %d partitions, %d batches, %s of Arrow data",
-                totals.getLong(0), partitions, metrics.of("BatchScan", "vgiBatches"), megabytes(metrics));
+        step.data(rows, metrics.of("BatchScan", "vgiBatches"), metrics.of("BatchScan", "vgiBytes"));
+        step.end("all columns, over HTTP, in %d partitions", partitions);
     }
 
-    private static List<StateDelays> job(Dataset<Row> enriched) {
-        Timer timer = Timer.start("job");
+    private List<StateDelays> job(Dataset<Row> enriched) {
+        Report.Step step = report.begin("enrich");
         Dataset<Row> query = FlightsJob.worstStatePairs(enriched, MINIMUM_FLIGHTS, PAIRS);
-        List<StateDelays> found = new ArrayList<>();
-        for (Row row : query.collectAsList()) {
-            found.add(new StateDelays(row.getString(0), row.getString(1), row.getLong(2), row.getLong(3)));
-        }
+        List<StateDelays> found = query.collectAsList().stream()
+                .map(row -> new StateDelays(row.getString(0), row.getString(1), row.getLong(2), row.getLong(3)))
+                .toList();
         PlanMetrics metrics = PlanMetrics.of(query);
-        timer.stop(
-                "the 3 columns that it needs over HTTP (%d batches, %s), %,d rows in %d exchanges over unix, grouped",
-                metrics.of("BatchScan", "vgiBatches"),
-                megabytes(metrics),
+        step.data(
                 metrics.of("VgiExchange", "numOutputRows"),
-                metrics.of("VgiExchange", "exchanges"));
+                metrics.of("VgiExchange", "exchanges"),
+                metrics.of("BatchScan", "vgiBytes"));
+        step.end("3 columns read over HTTP, enriched over the unix socket, and grouped");
         return found;
     }
 
-    private static List<StateDelays> plain() {
-        Timer timer = Timer.start("plain Java");
+    private List<StateDelays> plain() {
+        Report.Step step = report.begin("plain Java");
         List<StateDelays> expected = DelayReport.worst(MINIMUM_FLIGHTS, PAIRS);
-        timer.stop("the same question to the files, without worker and Spark");
+        step.end("the same question to the files, without worker and Spark");
         return expected;
-    }
-
-    private static boolean compare(List<StateDelays> found, List<StateDelays> expected) {
-        say("%nMean delays between states, of at least %d flights:%n%n", MINIMUM_FLIGHTS);
-        say("  %-4s  %-4s  %8s  %10s  %10s%n", "from", "to", "flights", "mean delay", "plain Java");
-        boolean same = found.size() == expected.size();
-        for (int i = 0; i < Math.max(found.size(), expected.size()); i++) {
-            StateDelays ours = i < found.size() ? found.get(i) : null;
-            StateDelays theirs = i < expected.size() ? expected.get(i) : null;
-            boolean equal = ours != null && ours.equals(theirs);
-            same &= equal;
-            say("  %s  %s%n", ours == null ? " ".repeat(32) : text(ours), equal ? "      same" : "differs: " + theirs);
-        }
-        say(same ? "%nBoth answers are the same.%n%n" : "%nThe answers differ.%n%n");
-        return same;
-    }
-
-    private static String text(StateDelays pair) {
-        return String.format(
-                Locale.ROOT,
-                "%-4s  %-4s  %,8d  %6.2f min",
-                pair.origin(),
-                pair.destination(),
-                pair.flights(),
-                pair.mean());
-    }
-
-    private static String megabytes(PlanMetrics metrics) {
-        return String.format(Locale.ROOT, "%.1f MB", metrics.of("BatchScan", "vgiBytes") / 1e6);
-    }
-
-    private static void say(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format, values);
-        System.out.flush();
-    }
-
-    /** A line that begins with what is being done, and ends with how long it took and what came of it. */
-    private record Timer(long start) {
-        static Timer start(String name) {
-            say("  %-10s", name);
-            return new Timer(System.nanoTime());
-        }
-
-        void stop(String format, Object... values) {
-            say("  %5.1f s   ", (System.nanoTime() - start) / 1e9);
-            say(format + "%n", values);
-        }
     }
 }

@@ -3,26 +3,78 @@ package dev.vgi.examples.spark;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The flights worker in a process of its own, listening on HTTP and on a unix socket. */
+/** A flights worker outside of this process, listening on HTTP and on a unix socket. */
 final class WorkerProcess implements AutoCloseable {
-    private final Process process;
-    private final String http;
-    private final String unix;
+    private static final long LISTENING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private WorkerProcess(Process process, String http, String unix) {
-        this.process = process;
-        this.http = http;
-        this.unix = unix;
+    private static final String SOCKET = "worker.sock";
+    private static final String LOG = "worker.log";
+
+    /** What a worker leaves in its folder. */
+    static final List<String> FILES = List.of(SOCKET, LOG);
+
+    private final List<Process> processes = new ArrayList<>();
+    private String http = "";
+    private String unix = "";
+
+    private final Path log;
+
+    private WorkerProcess(Path log) {
+        this.log = log;
     }
 
-    /** Starts the worker with this process's Java and class path, and waits until it listens. */
-    static WorkerProcess start(Path socket) throws IOException {
+    /** In what the worker is written. */
+    enum Language {
+        JAVA("Java"),
+        PYTHON("Python");
+
+        private final String shown;
+
+        Language(String shown) {
+            this.shown = shown;
+        }
+
+        @Override
+        public String toString() {
+            return shown;
+        }
+    }
+
+    /**
+     * Starts a worker, and waits until it listens.
+     *
+     * @param python the interpreter for a worker in Python
+     * @param folder where the socket is to be
+     */
+    static WorkerProcess start(Language language, String python, Path folder) throws IOException {
+        String socket = folder.resolve(SOCKET).toString();
+        var worker = new WorkerProcess(folder.resolve(LOG));
+        try {
+            if (language == Language.JAVA) {
+                worker.run(java("--http", "--unix", socket), 2);
+            } else { // a Python worker serves one transport
+                worker.run(python(python, "--http"), 1);
+                worker.run(python(python, "--unix", socket), 1);
+            }
+            return worker;
+        } catch (IOException | RuntimeException e) {
+            worker.close();
+            throw e;
+        }
+    }
+
+    /** This process's Java and class path. */
+    private static List<String> java(String... switches) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -33,34 +85,54 @@ final class WorkerProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.vgi.examples.flights.FlightsServer"));
-        command.addAll(List.of("--unix", socket.toString(), "--http", "--port", "0"));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try {
-            return listening(process);
-        } catch (IOException | RuntimeException e) {
-            process.destroy();
-            throw e;
-        }
+        command.addAll(List.of(switches));
+        return command;
     }
 
-    private static WorkerProcess listening(Process process) throws IOException {
+    private static List<String> python(String python, String... switches) {
+        Path script = Path.of(System.getProperty("vgi.home", "."), "examples/python/flights_worker.py");
+        List<String> command = new ArrayList<>(List.of(python, "-u", script.toString(), "--describe"));
+        command.addAll(List.of(switches));
+        return command;
+    }
+
+    /** @param transports how many lines the program prints to say where it listens */
+    private void run(List<String> command, int transports) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        processes.add(process);
         var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String http = "";
-        String unix = "";
-        while (http.isEmpty() || unix.isEmpty()) {
+        for (int i = 0; i < transports; i++) {
             String line = lines.readLine();
             if (line == null) {
-                throw new IOException("the worker ended before it listened; what it said is above");
+                throw new IOException(command.get(0) + " ended before the worker listened. A worker in Python needs a"
+                        + " Python 3.13 with vgi-rpc[http], which --python names. It said:\n" + Files.readString(log));
             }
             if (line.startsWith("PORT:")) {
-                http = "http://127.0.0.1:" + line.substring("PORT:".length());
+                int port = Integer.parseInt(line.substring("PORT:".length()));
+                awaitListening(port);
+                http = "http://127.0.0.1:" + port;
             } else if (line.startsWith("UNIX:")) {
                 unix = "unix:" + line.substring("UNIX:".length());
             }
         }
-        return new WorkerProcess(process, http, unix);
+    }
+
+    /** A Python worker prints its port shortly before it listens there. */
+    private static void awaitListening(int port) throws IOException {
+        for (long end = System.nanoTime() + LISTENING_NANOS; ; ) {
+            try (var connection = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                if (connection.isConnected()) {
+                    return;
+                }
+            } catch (ConnectException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+                Thread.onSpinWait();
+            }
+        }
     }
 
     String http() {
@@ -73,14 +145,16 @@ final class WorkerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        processes.forEach(Process::destroy);
+        for (Process process : processes) {
+            try {
+                if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
                 process.destroyForcibly();
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
         }
     }
 }
