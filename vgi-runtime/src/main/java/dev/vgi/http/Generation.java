@@ -1,37 +1,29 @@
 package dev.vgi.http;
 
-import dev.vgi.arrow.Batch;
-import dev.vgi.arrow.Metadata;
 import dev.vgi.net.HttpAnswer;
 import dev.vgi.net.HttpFailure;
-import dev.vgi.protocol.Keys;
 import java.util.Map;
 
 /**
  * Tells workers whose paths name no protocol (vgi-rpc 0.42 to 0.45) from addresses where no worker is. A request to such
- * a worker by today's path dispatches nothing, and neither does this question.
+ * a worker by today's path dispatches nothing, and neither does this question: its type is none that a worker takes.
  */
 final class Generation {
-    private static final String DESCRIBE = "__describe__";
+    private static final int UNSUPPORTED_TYPE = 415;
 
     private Generation() {}
 
-    /** Whether the address answers to the older introspection. False where it cannot be asked. */
+    /** Whether the worker minds the type of what is sent to a path of the older form. False where it cannot be asked. */
     static boolean isOlder(HttpCall call, HttpTransport transport) {
-        GatheredBody body = GatheredBody.copying();
-        try (Batch parameters = Batch.withoutColumns(1)) {
-            Metadata metadata = Metadata.of(Map.of(Keys.METHOD, DESCRIBE, Keys.REQUEST_VERSION, Keys.VERSION));
-            transport.write(body, parameters.schema(), stream -> stream.write(parameters, metadata));
-        }
         try (HttpAnswer answer = transport.ask(
                 "POST",
-                transport.target().prefix() + "/" + DESCRIBE,
-                Map.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.ARROW),
-                body,
+                transport.target().prefix() + "/" + call.request().method(),
+                Map.of(HttpHeaders.CONTENT_TYPE, "text/plain"),
+                GatheredBody.referring(),
                 call.options())) {
             answer.awaitHead();
             answer.skipRest();
-            return answer.status() == 200 && RpcAnswer.isArrow(answer);
+            return answer.status() == UNSUPPORTED_TYPE && RpcAnswer.isArrow(answer);
         } catch (HttpFailure e) {
             return false;
         }

@@ -363,11 +363,11 @@ class HostileServerTest {
     @Test
     void olderGeneration_isRefusedInWords() {
         ScriptedServer.Step nowhere = answer(404, "text/html", text("<html>404</html>"));
-        script(nowhere, answer(200, HttpHeaders.ARROW, result(1)));
+        script(nowhere, answer(415, HttpHeaders.ARROW, result(1)));
         VgiException error = failure();
         assertThat(error.code()).isEqualTo(Code.UNIMPLEMENTED);
         assertThat(error).hasMessageContaining("older generation");
-        assertThat(server.heads.get(1)).startsWith("POST /__describe__ ");
+        assertThat(server.heads.get(1)).startsWith("POST /m HTTP/1.1\r\n").contains("Content-Type: text/plain\r\n");
     }
 
     @Test
