@@ -4,6 +4,7 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Memory;
 import dev.vgi.protocol.Dispatcher;
 import dev.vgi.protocol.ProtocolName;
+import dev.vgi.protocol.ProtocolSummary;
 import dev.vgi.protocol.ReflectionFormat;
 import dev.vgi.protocol.TransportKind;
 import dev.vgi.service.ServeListener;
@@ -41,6 +42,14 @@ final class HostedServices implements Dispatcher {
     @Override
     public String serverId() {
         return serverId;
+    }
+
+    @Override
+    public String primaryProtocol() {
+        return services.keySet().stream()
+                .filter(name -> !name.startsWith(ProtocolSummary.RESERVED_PREFIX))
+                .findFirst()
+                .orElse("");
     }
 
     @Override
