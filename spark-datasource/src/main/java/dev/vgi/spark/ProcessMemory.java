@@ -1,7 +1,5 @@
 package dev.vgi.spark;
 
-import dev.vgi.Code;
-import dev.vgi.VgiException;
 import dev.vgi.arrow.Memory;
 import org.jspecify.annotations.Nullable;
 
@@ -11,20 +9,10 @@ final class ProcessMemory {
 
     private ProcessMemory() {}
 
-    /** @throws VgiException FAILED_PRECONDITION where the JVM keeps Arrow from off-heap memory */
+    /** The memory, whose first use says what the JVM must allow. */
     static synchronized Memory get() {
         if (memory == null) {
-            try {
-                memory = Memory.create();
-            } catch (LinkageError | RuntimeException e) {
-                throw VgiException.of(
-                        Code.FAILED_PRECONDITION,
-                        "Arrow cannot use off-heap memory in this JVM. Start it with"
-                                + " --add-opens=java.base/java.nio=ALL-UNNAMED, and Java 24 or newer also with"
-                                + " --sun-misc-unsafe-memory-access=allow. spark-submit and PySpark do so; a plain JVM, a"
-                                + " test runner or a notebook's kernel must be told",
-                        e);
-            }
+            memory = Memory.create();
         }
         return memory;
     }

@@ -1,5 +1,6 @@
 package dev.vgi.arrow;
 
+import dev.vgi.Code;
 import dev.vgi.VgiException;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,7 +39,27 @@ public final class Memory implements AutoCloseable {
         if (idleBytes < 0) {
             throw VgiException.invalidArgument("idleBytes is " + idleBytes + ", expected at least 0");
         }
-        return new Memory(idleBytes);
+        try {
+            var memory = new Memory(idleBytes);
+            memory.probe();
+            return memory;
+        } catch (LinkageError | RuntimeException e) {
+            throw VgiException.of(
+                    Code.FAILED_PRECONDITION,
+                    "Arrow cannot use off-heap memory in this JVM. Start it with"
+                            + " --add-opens=java.base/java.nio=ALL-UNNAMED, and Java 24 or newer also with"
+                            + " --sun-misc-unsafe-memory-access=allow. spark-submit and PySpark do so; a plain JVM, a test"
+                            + " runner or a notebook's kernel must be told. Or the class path has no arrow-memory-netty or"
+                            + " arrow-memory-unsafe: " + e,
+                    e);
+        }
+    }
+
+    /** What a JVM must allow shows with the first buffer only. */
+    private void probe() {
+        try (ArrowBuf buffer = root.buffer(8)) {
+            buffer.nioBuffer(0, 8).putLong(0, 0);
+        }
     }
 
     /**

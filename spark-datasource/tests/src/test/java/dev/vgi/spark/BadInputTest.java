@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vgi.testing.Peer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.Map;
+import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -12,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -123,5 +129,38 @@ class BadInputTest {
                         "[{\"month\":1},{\"month\":2},{\"month\":3},{\"month\":4},{\"month\":5},{\"month\":6},"
                                 + "{\"month\":1},{\"month\":2}]"));
         assertThat(flights.count()).isGreaterThan(200_000);
+    }
+
+    @Test
+    void silentWorker_isGivenUpByTheOptionForIt(SparkSession spark) throws IOException {
+        try (var listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> spark.read()
+                            .format("vgi")
+                            .option("url", "tcp://127.0.0.1:" + listener.getLocalPort())
+                            .option("argsSchema", "month BIGINT")
+                            .option("silence", "1s")
+                            .load("Flights/flights"))
+                    .hasStackTraceContaining("silent for PT1S")
+                    .hasStackTraceContaining("'silence'");
+        }
+    }
+
+    @Test
+    void workerThatDiesInMidStream_failsTheTaskWithItsAddress(SparkSession spark, @TempDir Path folder) {
+        try (Peer mortal = FlightsWorker.unix(folder.resolve("mortal.sock"), "--describe")) {
+            Dataset<Row> flights = spark.read()
+                    .format("vgi")
+                    .option("url", mortal.address())
+                    .option("prefetchBatches", "0")
+                    .load("Flights/flights");
+            long pid = mortal.process().pid();
+            assertThatThrownBy(() -> flights.foreachPartition((ForeachPartitionFunction<Row>) rows -> {
+                        rows.next();
+                        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+                        rows.forEachRemaining(row -> {});
+                    }))
+                    .hasStackTraceContaining(mortal.address())
+                    .hasStackTraceContaining("Flights/flights");
+        }
     }
 }
