@@ -155,7 +155,7 @@ class BadInputTest {
                     .load("Flights/flights");
             long pid = mortal.process().pid();
             assertThatThrownBy(() -> flights.foreachPartition((ForeachPartitionFunction<Row>) rows -> {
-                        rows.next();
+                        assertThat(rows.hasNext()).isTrue();
                         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
                         rows.forEachRemaining(row -> {});
                     }))
