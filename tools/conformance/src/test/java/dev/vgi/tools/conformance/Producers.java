@@ -186,12 +186,14 @@ interface Producers extends Fixture {
     default void batchOverTheLimit_isRefusedByName() {
         try (Client client = connect(options -> options.withAllocatorBytes(1 << 20))) {
             ConformanceService service = client.proxy(ConformanceService.class);
-            try (var stream = service.produceLargeBatches(200_000, 2)) {
-                assertThatThrownBy(stream::next)
-                        .isInstanceOfSatisfying(
-                                VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.RESOURCE_EXHAUSTED))
-                        .hasMessageContaining("allocatorBytes");
-            }
+            assertThatThrownBy(() -> {
+                        try (var stream = service.produceLargeBatches(200_000, 2)) {
+                            stream.next();
+                        }
+                    })
+                    .isInstanceOfSatisfying(
+                            VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.RESOURCE_EXHAUSTED))
+                    .hasMessageContaining("allocatorBytes");
             assertThat(service.echoInt(1)).isEqualTo(1);
         }
     }
