@@ -239,7 +239,7 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
     private ExchangeStream opened() {
         ExchangeStream open = stream;
         if (open == null) {
-            open = spec.method().on(lease.client()).args(spec.callArguments()).exchange(inputSchema);
+            open = spec.method().on(lease.client()).args(spec.arguments()).exchange(inputSchema);
             stream = open;
         }
         return open;

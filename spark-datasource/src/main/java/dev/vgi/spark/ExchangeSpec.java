@@ -2,7 +2,6 @@ package dev.vgi.spark;
 
 import java.io.Serializable;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +21,6 @@ record ExchangeSpec(
         StructType answer,
         int batchSize)
         implements Serializable {
-
-    Map<String, @Nullable Object> callArguments() {
-        return arguments;
-    }
 
     @Override
     public String toString() {

@@ -123,11 +123,6 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    /** How many connections are open. */
-    public int connections() {
-        return connections.size();
-    }
-
     private static void removeStale(UnixDomainSocketAddress address, Path path) throws IOException {
         if (Files.notExists(path)) {
             return;
