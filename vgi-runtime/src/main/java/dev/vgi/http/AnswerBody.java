@@ -2,6 +2,7 @@ package dev.vgi.http;
 
 import dev.vgi.arrow.IpcWriter;
 import dev.vgi.arrow.Metadata;
+import dev.vgi.net.GatheredBody;
 import dev.vgi.protocol.Dispatcher;
 import dev.vgi.protocol.ErrorBatch;
 import dev.vgi.protocol.LogBatch;

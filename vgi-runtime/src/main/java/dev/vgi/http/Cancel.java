@@ -1,6 +1,7 @@
 package dev.vgi.http;
 
 import dev.vgi.arrow.Batch;
+import dev.vgi.net.GatheredBody;
 import dev.vgi.net.HttpFailure;
 import java.time.Duration;
 

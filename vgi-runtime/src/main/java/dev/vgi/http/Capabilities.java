@@ -1,5 +1,6 @@
 package dev.vgi.http;
 
+import dev.vgi.net.ContentCoding;
 import dev.vgi.net.HttpAnswer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.vgi.http;
 
+import dev.vgi.net.ContentCoding;
 import java.util.List;
 
 /** Whether bodies are compressed on their way. Answers of either kind are understood whatever this says. */

@@ -1,5 +1,6 @@
 package dev.vgi.http;
 
+import dev.vgi.net.ContentCoding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -2,6 +2,7 @@ package dev.vgi.http;
 
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Metadata;
+import dev.vgi.net.GatheredBody;
 import dev.vgi.protocol.Keys;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.vgi.arrow.ByteSource;
 import dev.vgi.arrow.FrameReader;
 import dev.vgi.arrow.FrameWriter;
 import dev.vgi.arrow.IpcWriter;
+import dev.vgi.net.GatheredBody;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ArrayBlockingQueue;

@@ -1,5 +1,6 @@
 package dev.vgi.http;
 
+import dev.vgi.net.GatheredBody;
 import dev.vgi.net.HttpAnswer;
 import dev.vgi.net.HttpFailure;
 import java.util.Map;

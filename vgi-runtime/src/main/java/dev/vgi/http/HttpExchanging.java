@@ -3,6 +3,7 @@ package dev.vgi.http;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
+import dev.vgi.net.GatheredBody;
 import dev.vgi.net.HttpFailure;
 import dev.vgi.protocol.BatchKind;
 import dev.vgi.protocol.ClientTransport.Exchanging;

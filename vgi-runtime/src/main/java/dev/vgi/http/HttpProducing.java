@@ -5,6 +5,7 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.http.ProducerTurn.Header;
+import dev.vgi.net.GatheredBody;
 import dev.vgi.protocol.ClientTransport.HasHeader;
 import dev.vgi.protocol.ClientTransport.Producing;
 import dev.vgi.protocol.Position;

@@ -2,6 +2,7 @@ package dev.vgi.http;
 
 import dev.vgi.Code;
 import dev.vgi.VgiException;
+import dev.vgi.net.GatheredBody;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;

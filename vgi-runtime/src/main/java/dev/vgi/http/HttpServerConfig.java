@@ -2,6 +2,7 @@ package dev.vgi.http;
 
 import dev.vgi.Limits;
 import dev.vgi.VgiException;
+import dev.vgi.net.ContentCoding;
 import dev.vgi.net.KeyFile;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -6,6 +6,8 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
 import dev.vgi.net.ConnectionConfig;
+import dev.vgi.net.ContentCoding;
+import dev.vgi.net.GatheredBody;
 import dev.vgi.net.HttpAddress;
 import dev.vgi.net.HttpAnswer;
 import dev.vgi.net.HttpConnections;

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vgi.Code;
 import dev.vgi.ErrorDetail;
 import dev.vgi.VgiException;
+import dev.vgi.net.ContentCoding;
+import dev.vgi.net.DecodedSource;
 import dev.vgi.net.HttpAddress;
 import dev.vgi.net.HttpAnswer;
 import java.io.IOException;

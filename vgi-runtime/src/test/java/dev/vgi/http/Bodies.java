@@ -8,6 +8,7 @@ import dev.vgi.arrow.IpcReader;
 import dev.vgi.arrow.MemoryScope;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.arrow.Validation;
+import dev.vgi.net.GatheredBody;
 import dev.vgi.protocol.Keys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

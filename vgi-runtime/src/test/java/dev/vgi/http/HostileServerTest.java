@@ -15,6 +15,7 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.net.ConnectionConfig;
+import dev.vgi.net.GatheredBody;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.CallOptions.Resend;
 import dev.vgi.protocol.ClientTransport.HasHeader;

@@ -1,4 +1,4 @@
-package dev.vgi.http;
+package dev.vgi.net;
 
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;

@@ -1,11 +1,11 @@
-package dev.vgi.http;
+package dev.vgi.net;
 
 import dev.vgi.arrow.ByteSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Bytes that may not be more than a limit. */
-final class BoundedSource implements ByteSource {
+public final class BoundedSource implements ByteSource {
     private final ByteSource source;
     private final long limit;
     private final String what;
@@ -14,7 +14,7 @@ final class BoundedSource implements ByteSource {
     /**
      * @param what names the bytes in the error, such as "the answer"
      */
-    BoundedSource(ByteSource source, long limit, String what) {
+    public BoundedSource(ByteSource source, long limit, String what) {
         this.source = source;
         this.limit = limit;
         this.what = what;

@@ -1,4 +1,4 @@
-package dev.vgi.http;
+package dev.vgi.net;
 
 import com.github.luben.zstd.EndDirective;
 import com.github.luben.zstd.ZstdCompressCtx;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /** How the bytes of a body are coded for the way. The token is the constant's name in lower case. */
-enum ContentCoding {
+public enum ContentCoding {
     IDENTITY,
     ZSTD,
     GZIP;
@@ -24,12 +24,13 @@ enum ContentCoding {
 
     private static final int BLOCK = 128 << 10;
 
-    String token() {
+    /** The name in headers. */
+    public String token() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** The coding with this token, in any case; {@code x-gzip} is gzip's older name. */
-    static Optional<ContentCoding> of(String token) {
+    public static Optional<ContentCoding> of(String token) {
         String name = token.strip().toLowerCase(Locale.ROOT);
         for (ContentCoding coding : values()) {
             if (coding.token().equals(name)) {
@@ -40,7 +41,7 @@ enum ContentCoding {
     }
 
     /** The known codings of a header's value, in its order; those with weight zero are left out. */
-    static List<ContentCoding> offered(String value) {
+    public static List<ContentCoding> offered(String value) {
         var offered = new ArrayList<ContentCoding>();
         for (String element : value.split(",", -1)) {
             int semicolon = element.indexOf(';');
@@ -57,7 +58,7 @@ enum ContentCoding {
     }
 
     /** The decoded bytes; closing frees the decoder only. */
-    DecodedSource decoded(ByteSource encoded) {
+    public DecodedSource decoded(ByteSource encoded) {
         return switch (this) {
             case IDENTITY -> DecodedSource.identity(encoded);
             case ZSTD -> new ZstdSource(encoded);
@@ -66,7 +67,7 @@ enum ContentCoding {
     }
 
     /** Writes the coded form of a body, whose size a zstd frame states. */
-    void encode(GatheredBody body, ByteSink target) throws IOException {
+    public void encode(GatheredBody body, ByteSink target) throws IOException {
         switch (this) {
             case IDENTITY -> {
                 List<ByteBuffer> pieces = body.pieces();

@@ -1,4 +1,4 @@
-package dev.vgi.http;
+package dev.vgi.net;
 
 import dev.vgi.arrow.ByteSink;
 import java.nio.ByteBuffer;
@@ -10,7 +10,7 @@ import java.util.List;
  * The bytes of one HTTP body, complete before the first of them is sent, so that its length is known. Small pieces are
  * copied; large ones stay where they are and must live until the body is sent.
  */
-final class GatheredBody implements ByteSink {
+public final class GatheredBody implements ByteSink {
     private static final int COPIED = 64 << 10;
     private static final int BLOCK = 16 << 20;
 
@@ -25,16 +25,17 @@ final class GatheredBody implements ByteSink {
     }
 
     /** A body that refers to the memory of large pieces. */
-    static GatheredBody referring() {
+    public static GatheredBody referring() {
         return new GatheredBody(COPIED);
     }
 
     /** A body that depends on no other memory. */
-    static GatheredBody copying() {
+    public static GatheredBody copying() {
         return new GatheredBody(Integer.MAX_VALUE);
     }
 
-    static GatheredBody of(byte[] bytes) {
+    /** A body of these bytes, which are not copied. */
+    public static GatheredBody of(byte[] bytes) {
         GatheredBody body = referring();
         body.open = bytes;
         body.used = bytes.length;
@@ -57,12 +58,13 @@ final class GatheredBody implements ByteSink {
         }
     }
 
-    long length() {
+    /** All bytes so far. */
+    public long length() {
         return length;
     }
 
     /** The bytes in order; each buffer stands at its start. */
-    List<ByteBuffer> pieces() {
+    public List<ByteBuffer> pieces() {
         close();
         return pieces;
     }

@@ -1,4 +1,4 @@
-package dev.vgi.http;
+package dev.vgi.net;
 
 import dev.vgi.arrow.ByteSource;
 import java.io.EOFException;

@@ -1,11 +1,11 @@
-package dev.vgi.http;
+package dev.vgi.net;
 
 import dev.vgi.arrow.ByteSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** A body's bytes after decoding. Closing frees the decoder and leaves the encoded source alone. */
-interface DecodedSource extends ByteSource, AutoCloseable {
+public interface DecodedSource extends ByteSource, AutoCloseable {
     @Override
     void close();
 
