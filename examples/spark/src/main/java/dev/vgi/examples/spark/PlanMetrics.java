@@ -1,5 +1,6 @@
 package dev.vgi.examples.spark;
 
+import dev.vgi.examples.flights.JobStep;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -23,8 +24,24 @@ final class PlanMetrics {
         return metrics;
     }
 
+    /** What the scans of the query were sent. */
+    JobStep.Data read(long rows) {
+        return new JobStep.Data(rows, of("BatchScan", "vgiBatches"), of("BatchScan", "vgiBytes"), 0, 0, 0);
+    }
+
+    /** What the exchanges of the query were sent: rows and batches are theirs, bytes those of the scans below them. */
+    JobStep.Data exchanged() {
+        return new JobStep.Data(
+                of("VgiExchange", "numOutputRows"),
+                of("VgiExchange", "exchanges"),
+                of("BatchScan", "vgiBytes"),
+                0,
+                0,
+                0);
+    }
+
     /** A metric of all operators whose name starts so; 0 where there is none. */
-    long of(String operator, String metric) {
+    private long of(String operator, String metric) {
         return sums.entrySet().stream()
                 .filter(entry ->
                         entry.getKey().startsWith(operator) && entry.getKey().endsWith("/" + metric))

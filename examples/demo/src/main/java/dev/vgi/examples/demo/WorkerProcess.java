@@ -1,4 +1,4 @@
-package dev.vgi.examples.spark;
+package dev.vgi.examples.demo;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,11 +17,9 @@ import java.util.concurrent.TimeUnit;
 final class WorkerProcess implements AutoCloseable {
     private static final long LISTENING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private static final String JAVA = "dev.vgi.examples.flights.FlightsServer";
     private static final String SOCKET = "worker.sock";
     private static final String LOG = "worker.log";
-
-    /** What a worker leaves in its folder. */
-    static final List<String> FILES = List.of(SOCKET, LOG);
 
     private final List<Process> processes = new ArrayList<>();
     private String http = "";
@@ -61,7 +59,7 @@ final class WorkerProcess implements AutoCloseable {
         var worker = new WorkerProcess(folder.resolve(LOG));
         try {
             if (language == Language.JAVA) {
-                worker.run(java("--http", "--unix", socket), 2);
+                worker.run(JavaProgram.ours(JAVA, List.of("--http", "--unix", socket)), 2);
             } else { // a Python worker serves one transport
                 worker.run(python(python, "--http"), 1);
                 worker.run(python(python, "--unix", socket), 1);
@@ -73,24 +71,8 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** This process's Java and class path. */
-    private static List<String> java(String... switches) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+IgnoreUnrecognizedVMOptions",
-                "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.vgi.examples.flights.FlightsServer"));
-        command.addAll(List.of(switches));
-        return command;
-    }
-
     private static List<String> python(String python, String... switches) {
-        Path script = Path.of(System.getProperty("vgi.home", "."), "examples/python/flights_worker.py");
+        Path script = JavaProgram.home().resolve("examples/python/flights_worker.py");
         List<String> command = new ArrayList<>(List.of(python, "-u", script.toString(), "--describe"));
         command.addAll(List.of(switches));
         return command;
