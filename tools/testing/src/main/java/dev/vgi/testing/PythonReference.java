@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The published reference implementation, as a peer: a Python interpreter with {@code vgi-rpc} 0.52.2. It is the one
- * that {@code VGI_PYTHON} names, or a virtual environment that is made below the user's cache folder on first use from
- * any Python 3.13 or newer.
+ * The published reference implementation, as a peer: a Python interpreter with {@code vgi-rpc}. It is the one that
+ * {@code VGI_PYTHON} names, or a virtual environment that is made below the user's cache folder on first use from any
+ * Python 3.13 or newer.
  */
 public final class PythonReference {
     /** The release that the project is built against. */
@@ -31,14 +31,22 @@ public final class PythonReference {
 
     /** The reference. Where the machine has no Python 3.13, the test is skipped, and under CI it fails. */
     public static PythonReference require() {
-        return environment(
-                        "reference-" + VERSION,
-                        "VGI_PYTHON",
-                        13,
-                        List.of("vgi-rpc[cli,conformance,external,http]==" + VERSION))
+        return release(VERSION, "VGI_PYTHON", "cli,conformance,external,http");
+    }
+
+    /**
+     * An older release, with its conformance worker; skipped and failing likewise. {@code VGI_PYTHON_0_42_3} names an
+     * interpreter that has 0.42.3.
+     */
+    public static PythonReference require(String version) {
+        return release(version, "VGI_PYTHON_" + version.replace('.', '_'), "conformance,http");
+    }
+
+    private static PythonReference release(String version, String variable, String extras) {
+        return environment("reference-" + version, variable, 13, List.of("vgi-rpc[" + extras + "]==" + version))
                 .map(PythonReference::new)
-                .orElseThrow(
-                        () -> missing("Python 3.13 or newer (set VGI_PYTHON to one that has vgi-rpc " + VERSION + ")"));
+                .orElseThrow(() ->
+                        missing("Python 3.13 or newer (set " + variable + " to one that has vgi-rpc " + version + ")"));
     }
 
     /**
