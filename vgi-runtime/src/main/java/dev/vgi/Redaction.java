@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 public final class Redaction {
     private static final Pattern USERINFO = Pattern.compile("(?<=://)[^/?#\\s]*@");
     private static final Pattern QUERY = Pattern.compile("[?#].*", Pattern.DOTALL);
+    private static final Pattern URL_QUERY = Pattern.compile("([a-z][a-z0-9+.-]*://[^\\s?#\"'<>]*)[?#][^\\s\"'<>]*");
     private static final Pattern SECRET = Pattern.compile("secret|password|token|key|authorization|cookie|credential");
 
     private Redaction() {}
@@ -22,6 +23,11 @@ public final class Redaction {
             return url;
         }
         return QUERY.matcher(USERINFO.matcher(url).replaceAll("")).replaceAll("");
+    }
+
+    /** A text in which every URL is without userinfo, query and fragment. */
+    public static String text(String text) {
+        return URL_QUERY.matcher(USERINFO.matcher(text).replaceAll("")).replaceAll("$1");
     }
 
     /** Header or option values with those hidden whose names sound like credentials; sorted by name. */

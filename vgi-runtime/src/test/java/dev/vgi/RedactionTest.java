@@ -40,4 +40,10 @@ class RedactionTest {
                 .hasSize(4);
         assertThat(List.copyOf(shown.keySet())).isSorted();
     }
+
+    @Test
+    void text_keepsItsWords_andItsUrlsWithoutSecrets() {
+        assertThat(Redaction.text("GET s3://u:p@h/a?sig=1#f, then \"http://x/y?k=v\" (why? no idea)"))
+                .isEqualTo("GET s3://h/a then \"http://x/y\" (why? no idea)");
+    }
 }

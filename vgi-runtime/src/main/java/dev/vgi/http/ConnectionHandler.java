@@ -1,14 +1,17 @@
 package dev.vgi.http;
 
 import dev.vgi.net.ContentCoding;
+import dev.vgi.protocol.RequestScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
@@ -45,12 +48,15 @@ final class ConnectionHandler extends Handler.Abstract {
         String requestId = requestId(headers);
         capabilities.forEach((name, value) -> response.getHeaders().put(name, value));
         response.getHeaders().put(HttpHeaders.REQUEST_ID, requestId);
-        try (var body = new IncomingBody(request)) {
-            var incoming =
-                    new ServerRequest(request.getMethod(), request.getHttpURI().getPath(), headers, requestId, body);
+        try (var scope = new RequestScope(remoteAddress(request));
+                var body = new IncomingBody(request)) {
+            var incoming = new ServerRequest(
+                    request.getMethod(), request.getHttpURI().getPath(), headers, requestId, body, scope);
             try (HttpReply reply = answer(incoming)) {
                 body.skip(SKIPPED);
-                send(reply, headers, response);
+                scope.sent(reply.status(), body.bytes(), OptionalLong.empty());
+                long sent = send(reply, headers, response);
+                scope.sent(reply.status(), body.bytes(), OptionalLong.of(sent));
             }
             callback.succeeded();
         } catch (IOException | UncheckedIOException e) {
@@ -71,19 +77,22 @@ final class ConnectionHandler extends Handler.Abstract {
         }
     }
 
-    private void send(HttpReply reply, Map<String, String> request, Response response) throws IOException {
+    /** Returns how many bytes the body had on its way. */
+    private long send(HttpReply reply, Map<String, String> request, Response response) throws IOException {
         response.setStatus(reply.status());
         reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
         Negotiation negotiated = reply.isArrow() ? negotiate(request) : Negotiation.PLAIN;
         if (negotiated.coding() != ContentCoding.IDENTITY) {
             response.getHeaders().put(negotiated.header(), negotiated.coding().token());
+            long[] sent = new long[1];
             negotiated.coding().encode(reply.body(), (buffers, count) -> {
                 for (int i = 0; i < count; i++) {
+                    sent[0] += buffers[i].remaining();
                     write(response, false, buffers[i]);
                 }
             });
             write(response, true, ByteBuffer.allocate(0));
-            return;
+            return sent[0];
         }
         response.getHeaders().put("Content-Length", reply.body().length());
         List<ByteBuffer> pieces = reply.body().pieces();
@@ -93,6 +102,13 @@ final class ConnectionHandler extends Handler.Abstract {
         if (pieces.isEmpty()) {
             write(response, true, ByteBuffer.allocate(0));
         }
+        return reply.body().length();
+    }
+
+    private static String remoteAddress(Request request) {
+        return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress socket
+                ? socket.getAddress().getHostAddress() + ":" + socket.getPort()
+                : "";
     }
 
     private static void write(Response response, boolean last, ByteBuffer bytes) throws IOException {

@@ -13,9 +13,15 @@ final class IncomingBody implements ByteSource, AutoCloseable {
     private final Request request;
     private Content.@Nullable Chunk current;
     private boolean ended;
+    private long bytes;
 
     IncomingBody(Request request) {
         this.request = request;
+    }
+
+    /** How many bytes have come so far. */
+    long bytes() {
+        return bytes;
     }
 
     @Override
@@ -77,6 +83,7 @@ final class IncomingBody implements ByteSource, AutoCloseable {
                 throw new IOException("the request broke off", chunk.getFailure());
             }
             ended = chunk.isLast();
+            bytes += chunk.remaining();
             if (chunk.hasRemaining()) {
                 return chunk;
             }

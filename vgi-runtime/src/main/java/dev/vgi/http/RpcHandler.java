@@ -124,7 +124,8 @@ final class RpcHandler {
                     request.headers(),
                     request.requestId(),
                     limit,
-                    new BoundedSource(body, config.maxRequestBytes, "the decoded body"));
+                    new BoundedSource(body, config.maxRequestBytes, "the decoded body"),
+                    request.scope());
             requireShape(call, route.endpoint());
             return switch (route.endpoint()) {
                 case CALL -> unary.call(call);

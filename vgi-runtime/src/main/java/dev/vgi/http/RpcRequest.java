@@ -5,6 +5,7 @@ import dev.vgi.arrow.Metadata;
 import dev.vgi.protocol.Caller;
 import dev.vgi.protocol.Dispatcher;
 import dev.vgi.protocol.Principal;
+import dev.vgi.protocol.RequestScope;
 import dev.vgi.protocol.TransportKind;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param headers by lower-case name
  * @param responseLimit the most decoded bytes that the answer may have; {@link Long#MAX_VALUE} for no limit
  * @param body decoded and bounded
+ * @param scope its life
  */
 record RpcRequest(
         Dispatcher.Target target,
@@ -22,7 +24,8 @@ record RpcRequest(
         Map<String, String> headers,
         String requestId,
         long responseLimit,
-        ByteSource body) {
+        ByteSource body,
+        RequestScope scope) {
     String protocol() {
         return target.protocol().name();
     }
@@ -36,6 +39,7 @@ record RpcRequest(
     }
 
     Caller caller(Metadata metadata, long limit) {
-        return new Caller(TransportKind.HTTP, metadata, headers, requestId, Math.min(responseLimit, limit), principal);
+        return new Caller(
+                TransportKind.HTTP, metadata, headers, requestId, Math.min(responseLimit, limit), principal, scope);
     }
 }

@@ -41,11 +41,13 @@ final class StreamEndpoint implements AutoCloseable {
         try (AnswerBody answer = context.answer(request)) {
             MemoryScope scope = answer.hold(context.scope());
             Batch parameters = answer.hold(context.reader().parameters(request, scope));
+            CallId id = tokens.newCallId();
+            request.scope().streamId(id.hex());
             Caller caller = request.caller(parameters.metadata().without(Keys.STREAM_BOOKKEEPING), Long.MAX_VALUE);
             var logs = new ArrayList<LogMessage>();
             OpenStream stream = open(request, parameters, caller, answer, logs);
             if (stream != null) {
-                opened(request, caller, stream, answer, logs);
+                opened(request, id, caller, stream, answer, logs);
             }
             return answer.reply(request.method(), caller.responseLimitBytes());
         }
@@ -62,8 +64,7 @@ final class StreamEndpoint implements AutoCloseable {
     }
 
     private void opened(
-            RpcRequest request, Caller caller, OpenStream stream, AnswerBody answer, List<LogMessage> logs) {
-        CallId id = tokens.newCallId();
+            RpcRequest request, CallId id, Caller caller, OpenStream stream, AnswerBody answer, List<LogMessage> logs) {
         try (OpenCalls.Use use = calls.add(id, stream, caller.responseLimitBytes())) {
             if (request.target().description().header() != null) {
                 header(stream, answer, logs);
@@ -129,6 +130,7 @@ final class StreamEndpoint implements AutoCloseable {
             MemoryScope scope = answer.hold(context.scope());
             Batch input = answer.hold(context.reader().batch(request, scope));
             Cursor cursor = cursor(request, input.metadata());
+            request.scope().streamId(cursor.call().hex());
             try (OpenCalls.Use use = use(request, input.metadata(), cursor.call());
                     Turns turns = at(use.stream(), cursor)) {
                 Caller caller = request.caller(input.metadata().without(Keys.STREAM_BOOKKEEPING), use.responseLimit());
@@ -163,9 +165,8 @@ final class StreamEndpoint implements AutoCloseable {
             Turn turn = turns.next(given, caller.metadata(), caller, answer.logs(out, ""));
             Batch data = turn.data() == null ? null : answer.hold(turn.data());
             goesOn[0] = !turn.finished() || !stream.isProducer();
-            Metadata following = goesOn[0]
-                    ? Metadata.of(Keys.STREAM_STATE, tokens.seal(new Cursor(id, turns.state()), request.binding()))
-                    : Metadata.EMPTY;
+            Metadata following =
+                    goesOn[0] ? Metadata.of(Keys.STREAM_STATE, cursor(request, id, turns)) : Metadata.EMPTY;
             if (data != null) {
                 out.write(
                         data,
@@ -189,8 +190,14 @@ final class StreamEndpoint implements AutoCloseable {
     private Metadata tokens(RpcRequest request, CallId id, Caller caller, OpenStream stream, Turns turns) {
         var call = new CallState(id, caller.responseLimitBytes(), stream.callState());
         return Metadata.of(Map.of(
-                Keys.STREAM_STATE, tokens.seal(new Cursor(id, turns.state()), request.binding()),
+                Keys.STREAM_STATE, cursor(request, id, turns),
                 Keys.CALL_STATE, tokens.seal(call, request.binding())));
+    }
+
+    private String cursor(RpcRequest request, CallId id, Turns turns) {
+        String token = tokens.seal(new Cursor(id, turns.state()), request.binding());
+        request.scope().given(token);
+        return token;
     }
 
     private Cursor cursor(RpcRequest request, Metadata metadata) {
@@ -199,6 +206,7 @@ final class StreamEndpoint implements AutoCloseable {
             if (token == null) {
                 throw Tokens.refusal("Missing state token in exchange request");
             }
+            request.scope().received(token);
             return tokens.openCursor(token, request.binding());
         });
     }

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param requestId the correlation id, never empty
  * @param responseLimitBytes the most decoded Arrow bytes that the answer may have; {@link Long#MAX_VALUE} for no limit
  * @param principal who calls
+ * @param scope the life of the request
  */
 public record Caller(
         TransportKind transport,
@@ -19,23 +20,25 @@ public record Caller(
         Map<String, String> headers,
         String requestId,
         long responseLimitBytes,
-        Principal principal) {
+        Principal principal,
+        RequestScope scope) {
     /** A call by nobody in particular. */
     public Caller(
             TransportKind transport,
             Metadata metadata,
             Map<String, String> headers,
             String requestId,
-            long responseLimitBytes) {
-        this(transport, metadata, headers, requestId, responseLimitBytes, Principal.ANONYMOUS);
+            long responseLimitBytes,
+            RequestScope scope) {
+        this(transport, metadata, headers, requestId, responseLimitBytes, Principal.ANONYMOUS, scope);
     }
 
     /** The same caller's next turn. */
     public Caller withMetadata(Metadata value) {
-        return new Caller(transport, value, headers, requestId, responseLimitBytes, principal);
+        return new Caller(transport, value, headers, requestId, responseLimitBytes, principal, scope);
     }
 
     public Caller withResponseLimitBytes(long value) {
-        return new Caller(transport, metadata, headers, requestId, value, principal);
+        return new Caller(transport, metadata, headers, requestId, value, principal, scope);
     }
 }

@@ -11,6 +11,7 @@ import dev.vgi.protocol.LogSink;
 import dev.vgi.protocol.MethodDescription;
 import dev.vgi.protocol.ProtocolSummary;
 import dev.vgi.protocol.TransportKind;
+import dev.vgi.server.ServerCall.Step;
 import dev.vgi.service.ServiceMethod;
 import dev.vgi.types.ResultCodec;
 import java.lang.invoke.MethodHandle;
@@ -27,13 +28,15 @@ final class BoundMethod implements Dispatcher.Target {
     private final ParameterCheck parameters;
     private final ArgumentBatches batches;
     private final CallMemory memory;
+    private final Interceptors interceptors;
 
     BoundMethod(
             ProtocolSummary protocol,
             ServiceMethod method,
             Object implementation,
             VersionGate gate,
-            CallMemory memory) {
+            CallMemory memory,
+            Interceptors interceptors) {
         this.protocol = protocol;
         this.method = method;
         this.name = protocol.name() + "/" + method.name();
@@ -42,6 +45,7 @@ final class BoundMethod implements Dispatcher.Target {
         this.parameters = new ParameterCheck(name, method.parameters().schema());
         this.batches = ArgumentBatches.of(method.java());
         this.memory = memory;
+        this.interceptors = interceptors;
     }
 
     @Override
@@ -56,6 +60,10 @@ final class BoundMethod implements Dispatcher.Target {
 
     CallMemory memory() {
         return memory;
+    }
+
+    Interceptors interceptors() {
+        return interceptors;
     }
 
     @Override
@@ -74,14 +82,20 @@ final class BoundMethod implements Dispatcher.Target {
             throw VgiException.of(Code.UNIMPLEMENTED, name + " is a stream and was called as a unary method");
         }
         MemoryScope scope = memory.open(name);
+        CallWatch watch = CallWatch.NONE;
         @Nullable Object[] arguments = null;
         Object result = null;
         try {
+            watch = interceptors.begin(this, Step.UNARY, request, caller);
             arguments = decode(request);
             result = invoke(arguments, caller, logs, scope.allocator());
-            return CallMemory.keepOpen(scope, encode(codec, result, scope.allocator()));
+            Batch answer = CallMemory.keepOpen(scope, encode(codec, result, scope.allocator()));
+            watch.result(answer);
+            return answer;
         } catch (Throwable e) {
-            throw FailureLog.logged(e, this, caller.requestId());
+            VgiException failure = FailureLog.logged(e, this, caller.requestId());
+            watch.failed(failure);
+            throw failure;
         } finally {
             batches.close(result);
             batches.close(arguments);
@@ -92,11 +106,15 @@ final class BoundMethod implements Dispatcher.Target {
     @Override
     public OpenedStream<?> open(Batch request, Caller caller, LogSink logs) {
         byte[] saved = caller.transport() == TransportKind.HTTP ? Ipc.toBytes(request) : null;
-        OpenedStream<?> stream = open(request, caller, logs, OpenedStream.Header.ENCODED);
+        CallWatch watch = CallWatch.NONE;
         try {
+            watch = interceptors.begin(this, Step.OPEN, request, caller);
+            OpenedStream<?> stream = open(request, caller, logs, OpenedStream.Header.ENCODED, watch);
             return saved == null ? stream : stream.movable(saved);
-        } catch (VgiException e) {
-            throw FailureLog.logged(e, this, caller.requestId());
+        } catch (Throwable e) {
+            VgiException failure = FailureLog.logged(e, this, caller.requestId());
+            watch.failed(failure);
+            throw failure;
         }
     }
 
@@ -107,14 +125,17 @@ final class BoundMethod implements Dispatcher.Target {
         try (Batch request = Ipc.fromBytes(state.request(), scope.allocator())) {
             check(request);
             Caller opener = caller.withMetadata(request.metadata());
-            OpenedStream<?> stream = open(request, opener, LogSink.NONE, OpenedStream.Header.LEFT_OUT);
+            OpenedStream<?> stream = open(request, opener, LogSink.NONE, OpenedStream.Header.LEFT_OUT, null);
             return stream.movable(state);
+        } catch (Throwable e) {
+            throw FailureLog.logged(e, this, caller.requestId());
         } finally {
             CallMemory.close(scope);
         }
     }
 
-    private OpenedStream<?> open(Batch request, Caller caller, LogSink logs, OpenedStream.Header header) {
+    private OpenedStream<?> open(
+            Batch request, Caller caller, LogSink logs, OpenedStream.Header header, @Nullable CallWatch watch) {
         if (method.result() != null) {
             throw VgiException.of(Code.UNIMPLEMENTED, name + " is a unary method and was opened as a stream");
         }
@@ -125,11 +146,11 @@ final class BoundMethod implements Dispatcher.Target {
             Object result = invoke(arguments, caller, logs, scope.allocator());
             StreamPlan<?> plan = StreamPlan.of(method, name, result);
             @Nullable Object[] held = arguments;
-            return new OpenedStream<>(this, plan, header, scope, () -> batches.close(held));
+            return new OpenedStream<>(this, plan, header, scope, () -> batches.close(held), watch);
         } catch (Throwable e) {
             batches.close(arguments);
             CallMemory.close(scope);
-            throw FailureLog.logged(e, this, caller.requestId());
+            throw e;
         }
     }
 

@@ -15,13 +15,13 @@ final class BoundService {
     private final Object implementation;
     private final Map<String, BoundMethod> methods = new LinkedHashMap<>();
 
-    BoundService(ServiceInterface service, Object implementation, CallMemory memory) {
+    BoundService(ServiceInterface service, Object implementation, CallMemory memory, Interceptors interceptors) {
         this.description = service.description();
         this.implementation = implementation;
         ProtocolSummary summary = description.summary();
         VersionGate gate = VersionGate.of(summary);
         for (ServiceMethod method : service.methods()) {
-            methods.put(method.name(), new BoundMethod(summary, method, implementation, gate, memory));
+            methods.put(method.name(), new BoundMethod(summary, method, implementation, gate, memory, interceptors));
         }
     }
 

@@ -20,6 +20,7 @@ final class OpenedStream<S extends @Nullable Object> implements Dispatcher.OpenS
     private final StreamPlan<S> plan;
     private final MemoryScope scope;
     private final Runnable releaseArguments;
+    private final @Nullable CallWatch watch;
     private final AtomicReference<@Nullable Batch> header = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable StateCodec states;
@@ -31,7 +32,15 @@ final class OpenedStream<S extends @Nullable Object> implements Dispatcher.OpenS
         LEFT_OUT
     }
 
-    OpenedStream(BoundMethod method, StreamPlan<S> plan, Header wanted, MemoryScope scope, Runnable releaseArguments) {
+    /** @param watch the call that opens it, to which its first turns belong; null where it is opened again */
+    OpenedStream(
+            BoundMethod method,
+            StreamPlan<S> plan,
+            Header wanted,
+            MemoryScope scope,
+            Runnable releaseArguments,
+            @Nullable CallWatch watch) {
+        this.watch = watch;
         this.method = method;
         this.plan = plan;
         this.scope = scope;
@@ -102,7 +111,7 @@ final class OpenedStream<S extends @Nullable Object> implements Dispatcher.OpenS
 
     @Override
     public StreamTurns<S> start() {
-        return new StreamTurns<>(method, plan, states, plan.initial());
+        return new StreamTurns<>(method, plan, states, plan.initial(), watch);
     }
 
     /** The codec is of the initial state's class, so what it reads is null only where that was. */
@@ -112,7 +121,7 @@ final class OpenedStream<S extends @Nullable Object> implements Dispatcher.OpenS
         if (states == null) {
             throw new IllegalStateException(method + " has no positions, as it was not opened over HTTP");
         }
-        return new StreamTurns<>(method, plan, states, (S) states.decode(state, scope.allocator()));
+        return new StreamTurns<>(method, plan, states, (S) states.decode(state, scope.allocator()), null);
     }
 
     @Override

@@ -102,6 +102,7 @@ public final class Server implements AutoCloseable {
 
         private final List<Hosted<?>> hosted = new ArrayList<>();
         private final List<Listening> transports = new ArrayList<>();
+        private final List<ServerInterceptor> interceptors = new ArrayList<>();
         private boolean reflection = true;
         private boolean tracebacks = true;
         private String serverId = HexFormat.of().formatHex(randomBytes());
@@ -168,6 +169,12 @@ public final class Server implements AutoCloseable {
             return this;
         }
 
+        /** Adds what stands around every call, reflection's included. It stays the caller's, and outlives the server. */
+        public Builder interceptor(ServerInterceptor value) {
+            interceptors.add(value);
+            return this;
+        }
+
         /** Memory to share with others, which stays its owner's; by default the server has its own. */
         public Builder memory(Memory value) {
             memory = value;
@@ -219,10 +226,11 @@ public final class Server implements AutoCloseable {
             hosted.forEach(Hosted::requireApplicationName);
             Memory used = Objects.requireNonNullElseGet(memory, Memory::create);
             var callMemory = new CallMemory(used, limits.allocatorBytes());
+            var around = new Interceptors(serverId, interceptors);
             var services = new ArrayList<BoundService>();
-            hosted.forEach(each -> services.add(each.bound(callMemory)));
+            hosted.forEach(each -> services.add(each.bound(callMemory, around)));
             if (reflection) {
-                services.add(reflection(services, callMemory, used));
+                services.add(reflection(services, callMemory, around, used));
             }
             HostedServices.requireDistinct(services);
             return new Server(
@@ -242,13 +250,17 @@ public final class Server implements AutoCloseable {
             }
         }
 
-        private BoundService reflection(List<BoundService> services, CallMemory callMemory, Memory memory) {
+        private BoundService reflection(
+                List<BoundService> services, CallMemory callMemory, Interceptors around, Memory memory) {
             ServiceInterface service = ServiceInterface.of(Reflection.class);
             var all = new ArrayList<ServiceDescription>();
             services.forEach(each -> all.add(each.description()));
             all.add(service.description());
             return new BoundService(
-                    service, new ReflectionService(serverId, serverVersion, all, memory.allocator()), callMemory);
+                    service,
+                    new ReflectionService(serverId, serverVersion, all, memory.allocator()),
+                    callMemory,
+                    around);
         }
 
         private static byte[] randomBytes() {
@@ -268,8 +280,8 @@ public final class Server implements AutoCloseable {
             }
         }
 
-        private BoundService bound(CallMemory memory) {
-            return new BoundService(ServiceInterface.of(service), implementation, memory);
+        private BoundService bound(CallMemory memory, Interceptors around) {
+            return new BoundService(ServiceInterface.of(service), implementation, memory, around);
         }
     }
 }

@@ -1,11 +1,13 @@
 package dev.vgi.server;
 
+import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.MemoryScope;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.protocol.Caller;
 import dev.vgi.protocol.Dispatcher;
 import dev.vgi.protocol.LogSink;
+import dev.vgi.server.ServerCall.Step;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +21,13 @@ final class StreamTurns<S extends @Nullable Object> implements Dispatcher.Turns 
     private final @Nullable StateCodec states;
     private final MemoryScope scope;
     private S state;
+    private @Nullable CallWatch watch;
     private boolean closed;
 
-    StreamTurns(BoundMethod method, StreamPlan<S> plan, @Nullable StateCodec states, S state) {
+    /** @param watch the call that these turns belong to; null where the first of them begins one */
+    StreamTurns(
+            BoundMethod method, StreamPlan<S> plan, @Nullable StateCodec states, S state, @Nullable CallWatch watch) {
+        this.watch = watch;
         this.method = method;
         this.plan = plan;
         this.states = states;
@@ -32,7 +38,23 @@ final class StreamTurns<S extends @Nullable Object> implements Dispatcher.Turns 
     @Override
     public Dispatcher.Turn next(@Nullable Batch input, Metadata tick, Caller caller, LogSink logs) {
         Batch given = input == null ? Batch.withoutColumns(0) : input;
+        CallWatch call = CallWatch.NONE;
+        try (given) {
+            call = watch(caller);
+            call.turnStarted(tick);
+            return run(given, call, tick, caller, logs);
+        } catch (Throwable e) {
+            VgiException failure = FailureLog.logged(e, method, caller.requestId());
+            call.turnFailed(failure);
+            throw failure;
+        }
+    }
+
+    private Dispatcher.Turn run(Batch given, CallWatch call, Metadata tick, Caller caller, LogSink logs) {
         try (Batch cast = InputCast.to(plan.input(), given, scope.allocator()).withMetadata(tick)) {
+            if (!plan.input().getFields().isEmpty()) {
+                call.input(cast);
+            }
             var turn = new TurnScope(
                     method,
                     tick,
@@ -44,10 +66,18 @@ final class StreamTurns<S extends @Nullable Object> implements Dispatcher.Turns 
             StreamPlan.Outcome<S> outcome = plan.turning().run(state, cast, turn);
             state = outcome.state();
             Batch data = outcome.data();
+            call.turnEnded(data, outcome.finished());
             return new Dispatcher.Turn(data == null ? null : CallMemory.keepOpen(scope, data), outcome.finished());
-        } catch (Throwable e) {
-            throw FailureLog.logged(e, method, caller.requestId());
         }
+    }
+
+    private CallWatch watch(Caller caller) {
+        CallWatch known = watch;
+        if (known == null) {
+            known = method.interceptors().begin(method, Step.CONTINUE, null, caller);
+            watch = known;
+        }
+        return known;
     }
 
     @Override
@@ -62,6 +92,7 @@ final class StreamTurns<S extends @Nullable Object> implements Dispatcher.Turns 
     public void cancel(Caller caller) {
         var context = new CallScope(method, caller.metadata(), caller, LogSink.NONE, scope.allocator());
         try {
+            watch(caller).cancelled();
             plan.onCancel().accept(context);
         } catch (Throwable e) {
             LOG.debug("the cancel hook of {} failed", method, e);

@@ -182,7 +182,7 @@ public final class RawServer implements AutoCloseable {
             if (kind == TransportKind.TCP) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
-            new RawSession(dispatcher, kind)
+            new RawSession(dispatcher, kind, remoteAddress(channel))
                     .serve(new FrameReader(ByteSource.of(channel), limits), new FrameWriter(ByteSink.of(channel)));
         } catch (IOException e) {
             LOG.debug("a {} connection ended", kind.wireName(), e);
@@ -190,6 +190,12 @@ public final class RawServer implements AutoCloseable {
             connections.remove(channel);
             places.release();
         }
+    }
+
+    private static String remoteAddress(SocketChannel channel) throws IOException {
+        return channel.getRemoteAddress() instanceof InetSocketAddress socket
+                ? socket.getAddress().getHostAddress() + ":" + socket.getPort()
+                : "";
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.vgi.protocol.Keys;
 import dev.vgi.protocol.LogBatch;
 import dev.vgi.protocol.LogMessage;
 import dev.vgi.protocol.LogSink;
+import dev.vgi.protocol.RequestScope;
 import dev.vgi.protocol.TransportKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,9 +37,16 @@ final class RawSession {
 
     private final Dispatcher dispatcher;
     private final TransportKind kind;
+    private final String remoteAddress;
     private final Validation validation;
 
     RawSession(Dispatcher dispatcher, TransportKind kind) {
+        this(dispatcher, kind, "");
+    }
+
+    /** @param remoteAddress {@code ip:port} of the client; empty where it has none */
+    RawSession(Dispatcher dispatcher, TransportKind kind, String remoteAddress) {
+        this.remoteAddress = remoteAddress;
         this.dispatcher = dispatcher;
         this.kind = kind;
         this.validation = kind == TransportKind.TCP ? Validation.FULL : Validation.STANDARD;
@@ -90,11 +98,13 @@ final class RawSession {
             writeError(conversation.out, NO_FIELDS, e, conversation.requestId);
             return;
         }
-        var caller = new Caller(kind, metadata, Map.of(), conversation.requestId, Long.MAX_VALUE);
-        if (target.description().kind().isStream()) {
-            stream(target, request, caller, conversation);
-        } else {
-            unary(target, request, caller, conversation);
+        try (var scope = new RequestScope(remoteAddress)) {
+            var caller = new Caller(kind, metadata, Map.of(), conversation.requestId, Long.MAX_VALUE, scope);
+            if (target.description().kind().isStream()) {
+                stream(target, request, caller, conversation);
+            } else {
+                unary(target, request, caller, conversation);
+            }
         }
     }
 
@@ -199,9 +209,8 @@ final class RawSession {
                 if (open.isProducer()) {
                     input.close();
                 }
-                var turnCaller =
-                        new Caller(kind, tick, caller.headers(), caller.requestId(), caller.responseLimitBytes());
-                Dispatcher.Turn turn = turns.next(open.isProducer() ? null : input, tick, turnCaller, logs);
+                Dispatcher.Turn turn =
+                        turns.next(open.isProducer() ? null : input, tick, caller.withMetadata(tick), logs);
                 try (Batch data = turn.data()) {
                     if (data != null) {
                         outputs.write(data);

@@ -7,6 +7,7 @@ import dev.vgi.protocol.Caller;
 import dev.vgi.protocol.Dispatcher;
 import dev.vgi.protocol.Keys;
 import dev.vgi.protocol.LogMessage;
+import dev.vgi.protocol.RequestScope;
 import dev.vgi.protocol.TransportKind;
 import dev.vgi.service.ServiceInterface;
 import dev.vgi.service.ServiceMethod;
@@ -67,7 +68,8 @@ final class Calls implements AutoCloseable {
     }
 
     Caller caller(Metadata metadata) {
-        return new Caller(transport, metadata, Map.of("x-test", "1"), "0123456789abcdef", Long.MAX_VALUE);
+        return new Caller(
+                transport, metadata, Map.of("x-test", "1"), "0123456789abcdef", Long.MAX_VALUE, new RequestScope(""));
     }
 
     /** Calls a unary method and gives its result as plain values; null for nothing. */

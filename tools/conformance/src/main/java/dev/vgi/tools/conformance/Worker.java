@@ -1,6 +1,7 @@
 package dev.vgi.tools.conformance;
 
 import dev.vgi.VgiException;
+import dev.vgi.server.AccessLog;
 import dev.vgi.server.Server;
 import dev.vgi.tools.conformance.WorkerOptions.Transport;
 import dev.vgi.tools.conformance.service.ConformanceService;
@@ -12,6 +13,7 @@ import dev.vgi.tools.conformance.service.Secondary;
 import dev.vgi.tools.conformance.service.SecondaryWorker;
 import java.io.PrintStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The worker that conformance suites drive: it serves until it is stopped, or until its client hangs up. */
 final class Worker {
@@ -27,7 +29,8 @@ final class Worker {
             System.exit(2);
             return;
         }
-        try (Server server = start(options)) {
+        try (AccessLog log = accessLog(options);
+                Server server = start(options, log)) {
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             server.addresses().forEach(address -> output.println(discoveryLine(address)));
             output.flush();
@@ -38,8 +41,15 @@ final class Worker {
         }
     }
 
-    private static Server start(WorkerOptions options) {
+    private static @Nullable AccessLog accessLog(WorkerOptions options) {
+        return options.accessLog() == null ? null : AccessLog.toFile(options.accessLog());
+    }
+
+    private static Server start(WorkerOptions options, @Nullable AccessLog log) {
         Server.Builder server = Server.builder();
+        if (log != null) {
+            server.interceptor(log);
+        }
         switch (options.services()) {
             case CONFORMANCE -> hostConformance(server, new ConformanceWorker());
             case RELUCTANT -> hostConformance(server, new ReluctantWorker());

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param transport where it serves
  * @param services what it hosts
+ * @param accessLog where calls are logged; null for nowhere
  */
-record WorkerOptions(Transport transport, Services services) {
+record WorkerOptions(
+        Transport transport, Services services, @Nullable Path accessLog) {
     static final String USAGE = """
             usage: worker [--pipe | --unix PATH | --tcp [HOST:]PORT | --http [PORT]] [OPTION...]
               --pipe                   standard input and output; the default
@@ -33,6 +35,7 @@ record WorkerOptions(Transport transport, Services services) {
               --reject-auth            HTTP: turns every caller away, for the reason in X-Conformance-Auth-Reason
               --no-sticky              HTTP: no sticky sessions, as ever
 
+              --access-log PATH        one line of JSON for each call
               --describe               offers reflection, as ever
               --fail-serve-start-once  the first request fails because the service does not start
               --kind-probe             hosts KindProbe alone
@@ -74,6 +77,7 @@ record WorkerOptions(Transport transport, Services services) {
         private final HttpServerConfig.Builder http = HttpServerConfig.builder();
         private Services services = Services.CONFORMANCE;
         private @Nullable Transport transport;
+        private @Nullable Path accessLog;
         private boolean overHttp;
 
         private Parser(List<String> arguments) {
@@ -85,9 +89,9 @@ record WorkerOptions(Transport transport, Services services) {
                 read(rest.removeFirst());
             }
             if (overHttp) {
-                return new WorkerOptions(new Transport.Http(http.build()), services);
+                return new WorkerOptions(new Transport.Http(http.build()), services, accessLog);
             }
-            return new WorkerOptions(transport == null ? new Transport.Pipe() : transport, services);
+            return new WorkerOptions(transport == null ? new Transport.Pipe() : transport, services, accessLog);
         }
 
         private void read(String flag) {
@@ -96,6 +100,7 @@ record WorkerOptions(Transport transport, Services services) {
                 case "--unix" -> serve(new Transport.Unix(Path.of(value(flag))));
                 case "--tcp" -> serve(tcp(value(flag)));
                 case "--http" -> serveHttp();
+                case "--access-log" -> accessLog = Path.of(value(flag));
                 case "--prefix" -> http.prefix(value(flag));
                 case "--max-request-bytes" -> http.maxRequestBytes(number(flag));
                 case "--max-response-bytes" -> http.maxResponseBytes(number(flag));

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkerOptionsTest {
     @Test
     void withoutFlags_itServesStandardInputAndOutput() {
-        assertThat(parse()).isEqualTo(new WorkerOptions(new Transport.Pipe(), Services.CONFORMANCE));
+        assertThat(parse()).isEqualTo(new WorkerOptions(new Transport.Pipe(), Services.CONFORMANCE, null));
     }
 
     @Test

@@ -1,0 +1,81 @@
+package dev.vgi.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * One request, from when its transport has read it until its answer is sent: a unary call, a whole stream on a raw
+ * transport, or one HTTP request of a stream. The transport makes and closes it. Used by the thread that serves the
+ * request.
+ */
+public final class RequestScope implements AutoCloseable {
+    private final String remoteAddress;
+    private final List<Consumer<Delivery>> listeners = new ArrayList<>();
+    private String streamId = "";
+    private Delivery delivery = Delivery.UNKNOWN;
+
+    /** @param remoteAddress {@code ip:port} of the caller; empty where it has none */
+    public RequestScope(String remoteAddress) {
+        this.remoteAddress = remoteAddress;
+    }
+
+    public String remoteAddress() {
+        return remoteAddress;
+    }
+
+    /** The number of the stream that the request belongs to, 32 hex digits; empty where it belongs to none yet. */
+    public String streamId() {
+        return streamId;
+    }
+
+    public void streamId(String value) {
+        streamId = value;
+    }
+
+    /** The cursor that came with the request. */
+    public void received(String cursor) {
+        delivery = new Delivery(
+                delivery.httpStatus(),
+                delivery.requestBytes(),
+                delivery.responseBytes(),
+                OptionalInt.of(cursor.length()),
+                delivery.responseStateBytes());
+    }
+
+    /** The cursor that is given for the next request. */
+    public void given(String cursor) {
+        delivery = new Delivery(
+                delivery.httpStatus(),
+                delivery.requestBytes(),
+                delivery.responseBytes(),
+                delivery.requestStateBytes(),
+                OptionalInt.of(cursor.length()));
+    }
+
+    /** The status and sizes of the answer as it was sent. */
+    public void sent(int httpStatus, long requestBytes, OptionalLong responseBytes) {
+        delivery = new Delivery(
+                OptionalInt.of(httpStatus),
+                OptionalLong.of(requestBytes),
+                responseBytes,
+                delivery.requestStateBytes(),
+                delivery.responseStateBytes());
+    }
+
+    /** Has the listener told when the scope is closed, once. */
+    public void whenClosed(Consumer<Delivery> listener) {
+        listeners.add(listener);
+    }
+
+    /** Tells the listeners, the latest first. They do not throw. */
+    @Override
+    public void close() {
+        for (int i = listeners.size() - 1; i >= 0; i--) {
+            listeners.get(i).accept(delivery);
+        }
+        listeners.clear();
+    }
+}
