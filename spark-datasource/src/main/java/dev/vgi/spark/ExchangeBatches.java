@@ -5,6 +5,7 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.MemoryScope;
 import dev.vgi.client.ExchangeStream;
+import dev.vgi.connect.PlannedMethod;
 import dev.vgi.spark.columns.ArrowRows;
 import dev.vgi.spark.columns.ArrowTypes;
 import dev.vgi.spark.columns.ColumnDecoder;

@@ -1,5 +1,7 @@
 package dev.vgi.spark;
 
+import dev.vgi.connect.Arguments;
+import dev.vgi.connect.PlannedMethod;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import org.apache.spark.sql.types.StructType;

@@ -141,15 +141,6 @@ final class OptionText {
                         OptionText::rows));
     }
 
-    /** The value of a JSON text; the text itself where it is none. */
-    static @Nullable Object jsonOrText(String text) {
-        try {
-            return JSON.readValue(text, Object.class);
-        } catch (JsonProcessingException e) {
-            return text;
-        }
-    }
-
     private static Map<String, @Nullable Object> row(String json) {
         return read(json, new TypeReference<>() {});
     }

@@ -1,6 +1,8 @@
 package dev.vgi.spark;
 
 import dev.vgi.VgiException;
+import dev.vgi.connect.Arguments;
+import dev.vgi.connect.PlannedMethod;
 import dev.vgi.types.SchemaText;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -1,19 +1,18 @@
 package dev.vgi.spark;
 
 import dev.vgi.VgiException;
-import java.util.List;
+import dev.vgi.connect.Connection;
+import dev.vgi.connect.MethodCall;
+import dev.vgi.connect.SplitPlan;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the options of a read say.
  *
  * @param connection how the worker is reached
  * @param call the method that is read
- * @param splitsMethod the method that lists the splits
- * @param splitsArgs its arguments
- * @param partitions the arguments of each partition
+ * @param splits where its splits come from
  * @param columnar whether Spark is given batches
  * @param columnsParameter the parameter for column pruning
  * @param limitParameter the parameter for limits
@@ -21,9 +20,7 @@ import org.jspecify.annotations.Nullable;
 record ReadOptions(
         Connection connection,
         MethodCall call,
-        Optional<String> splitsMethod,
-        Map<String, @Nullable Object> splitsArgs,
-        Optional<List<Map<String, @Nullable Object>>> partitions,
+        SplitPlan splits,
         Columnar columnar,
         PushDown columnsParameter,
         PushDown limitParameter) {
@@ -38,6 +35,16 @@ record ReadOptions(
     /** @param given names in their own case */
     static ReadOptions of(Map<String, String> given) {
         OptionText options = OptionText.of(given, VgiOption.Use.READ);
+        return new ReadOptions(
+                MethodOptions.connection(options),
+                MethodOptions.call(options),
+                splits(options),
+                options.choice(VgiOption.COLUMNAR, Columnar.class),
+                PushDown.of(options, VgiOption.PUSHDOWN_COLUMNS),
+                PushDown.of(options, VgiOption.PUSHDOWN_LIMIT));
+    }
+
+    private static SplitPlan splits(OptionText options) {
         Optional<String> splitsMethod = options.text(VgiOption.SPLITS_METHOD);
         var partitions = options.objects(VgiOption.PARTITIONS);
         if (splitsMethod.isPresent() && partitions.isPresent()) {
@@ -47,14 +54,9 @@ record ReadOptions(
         if (splitsMethod.isEmpty() && options.text(VgiOption.SPLITS_ARGS).isPresent()) {
             throw VgiException.invalidArgument("option 'splitsArgs' is given without 'splitsMethod'");
         }
-        return new ReadOptions(
-                Connection.of(options),
-                MethodCall.of(options),
-                splitsMethod,
-                options.object(VgiOption.SPLITS_ARGS),
-                partitions,
-                options.choice(VgiOption.COLUMNAR, Columnar.class),
-                PushDown.of(options, VgiOption.PUSHDOWN_COLUMNS),
-                PushDown.of(options, VgiOption.PUSHDOWN_LIMIT));
+        if (splitsMethod.isPresent()) {
+            return SplitPlan.method(splitsMethod.get(), options.object(VgiOption.SPLITS_ARGS));
+        }
+        return partitions.isPresent() ? SplitPlan.list(partitions.get(), "option 'partitions'") : SplitPlan.one();
     }
 }

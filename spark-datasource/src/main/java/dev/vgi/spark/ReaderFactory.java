@@ -1,5 +1,6 @@
 package dev.vgi.spark;
 
+import dev.vgi.connect.PlannedMethod;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;

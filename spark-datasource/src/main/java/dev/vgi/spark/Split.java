@@ -1,5 +1,7 @@
 package dev.vgi.spark;
 
+import dev.vgi.connect.Arguments;
+import dev.vgi.connect.SplitPlan;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -12,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param url the worker to read it from; null for the query's
  * @param hosts the executors to prefer
  */
-record Split(
-        Map<String, @Nullable Object> arguments, @Nullable String url, List<String> hosts) implements InputPartition {
+record Split(Map<String, ?> arguments, @Nullable String url, List<String> hosts) implements InputPartition {
+    static Split of(SplitPlan.Split split) {
+        return new Split(split.arguments(), split.url(), split.hosts());
+    }
+
     @Override
     public String[] preferredLocations() {
         return hosts.toArray(String[]::new);

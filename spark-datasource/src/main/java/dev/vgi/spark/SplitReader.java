@@ -4,6 +4,8 @@ import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.client.ProducerStream;
+import dev.vgi.connect.Connection;
+import dev.vgi.connect.PlannedMethod;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;

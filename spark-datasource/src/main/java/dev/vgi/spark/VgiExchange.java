@@ -5,6 +5,9 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.client.Client;
 import dev.vgi.client.ExchangeStream;
+import dev.vgi.connect.Connection;
+import dev.vgi.connect.MethodCall;
+import dev.vgi.connect.PlannedMethod;
 import dev.vgi.spark.columns.SparkTypes;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,7 +32,6 @@ import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Enriches a DataFrame by an exchange method: batches of rows go to the worker, one stream for each partition, and its
@@ -163,15 +165,15 @@ public final class VgiExchange {
         return new Project(Scala.seq(output), plan);
     }
 
-    private record Planned(PlannedMethod method, Map<String, @Nullable Object> arguments, StructType answer) {}
+    private record Planned(PlannedMethod method, Map<String, ?> arguments, StructType answer) {}
 
     private static Planned plan(OptionText text, StructType sent) {
-        Connection connection = Connection.of(text);
-        MethodCall call = MethodCall.of(text);
+        Connection connection = MethodOptions.connection(text);
+        MethodCall call = MethodOptions.call(text);
         Optional<StructType> declared = text.text(VgiOption.OUTPUT_SCHEMA).map(VgiExchange::ddl);
         try (Client client = Workers.fresh(connection)) {
             PlannedMethod method = PlannedMethod.plan(client, connection, call);
-            Map<String, @Nullable Object> arguments = call.arguments().resolve(method.parameters());
+            Map<String, ?> arguments = call.arguments().resolve(method.parameters());
             StructType answer = declared.orElseGet(() -> ask(method, client, arguments, sent));
             for (StructField column : answer.fields()) {
                 SparkTypes.unsupported(column).ifPresent(why -> {
@@ -195,8 +197,7 @@ public final class VgiExchange {
     }
 
     /** Over HTTP the worker tells the schema when the stream opens; elsewhere an exchange without rows finds it out. */
-    private static StructType ask(
-            PlannedMethod method, Client client, Map<String, @Nullable Object> arguments, StructType sent) {
+    private static StructType ask(PlannedMethod method, Client client, Map<String, ?> arguments, StructType sent) {
         Schema input = ExchangeBatches.inputSchema(sent);
         try (ExchangeStream stream = method.on(client).args(arguments).exchange(input);
                 Batch none = Batch.empty(input, ProcessMemory.get().allocator());

@@ -3,6 +3,9 @@ package dev.vgi.spark;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.client.Client;
+import dev.vgi.connect.Arguments;
+import dev.vgi.connect.PlannedMethod;
+import dev.vgi.connect.SplitPlan;
 import dev.vgi.spark.columns.SparkTypes;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -60,7 +63,7 @@ record VgiScan(
         try (Client client = Workers.fresh(options.connection())) {
             splits = new Splits(client, options, method).all();
         }
-        if (splits.size() == 1 && options.splitsMethod().isEmpty()) {
+        if (splits.size() == 1 && options.splits().method() == null) {
             LOG.warn(
                     "{} is read by one task. For parallel reads name a method that lists splits (splitsMethod), or list"
                             + " the arguments of each partition (partitions)",
@@ -114,9 +117,11 @@ record VgiScan(
                 .append(options.connection())
                 .append(", arguments ")
                 .append(Arguments.describe(options.call().arguments().resolve(method.parameters())));
-        options.splitsMethod().ifPresent(name -> text.append(", splits of ").append(name));
-        options.partitions()
-                .ifPresent(list -> text.append(", ").append(list.size()).append(" partitions"));
+        if (options.splits().method() != null) {
+            text.append(", splits of ").append(options.splits().method());
+        } else if (!options.splits().equals(SplitPlan.one())) {
+            text.append(", ").append(options.splits().listed().size()).append(" partitions");
+        }
         columnsParameter.ifPresent(
                 name -> text.append(", ").append(name).append(' ').append(Arrays.toString(readSchema.fieldNames())));
         limitParameter.ifPresent(

@@ -1,6 +1,7 @@
 package dev.vgi.spark;
 
 import dev.vgi.client.Client;
+import dev.vgi.connect.Connection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;

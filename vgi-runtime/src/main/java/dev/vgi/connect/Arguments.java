@@ -1,7 +1,9 @@
-package dev.vgi.spark;
+package dev.vgi.connect;
 
 import dev.vgi.Redaction;
 import dev.vgi.VgiException;
+import dev.vgi.types.Values;
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Arguments as options give them.
  *
- * @param values those of {@code args}: what JSON has
+ * @param values those of {@code args}: what JSON has, or plain Java objects
  * @param texts those of {@code arg.<name>}, whose meaning depends on the parameter's type
  */
-record Arguments(Map<String, @Nullable Object> values, Map<String, String> texts) {
-    Arguments {
+public record Arguments(Map<String, ?> values, Map<String, String> texts) implements Serializable {
+    /** @throws VgiException INVALID_ARGUMENT for an argument that is given twice */
+    public Arguments {
         for (String name : texts.keySet()) {
             if (values.containsKey(name)) {
                 throw VgiException.invalidArgument("argument '" + name
@@ -25,26 +28,26 @@ record Arguments(Map<String, @Nullable Object> values, Map<String, String> texts
         }
     }
 
-    static Arguments of(OptionText options) {
-        return new Arguments(options.object(VgiOption.ARGS), options.prefixed(VgiOption.ARG));
-    }
-
-    boolean contains(String name) {
+    /** Whether an argument of this name is given. */
+    public boolean contains(String name) {
         return values.containsKey(name) || texts.containsKey(name);
     }
 
     /** The arguments for these parameters. A name that none of them has is left for the call to refuse. */
-    Map<String, @Nullable Object> resolve(Schema parameters) {
+    public Map<String, ?> resolve(Schema parameters) {
         Map<String, @Nullable Object> resolved = new LinkedHashMap<>();
         resolved.putAll(values);
         texts.forEach((name, text) -> {
             Optional<Field> parameter = parameters.getFields().stream()
                     .filter(field -> field.getName().equals(name))
                     .findFirst();
-            boolean isText = parameter.map(Arguments::isText).orElse(true);
-            resolved.put(name, isText ? text : OptionText.jsonOrText(text));
+            resolved.put(name, parameter.isEmpty() ? text : parse(parameter.get(), text));
         });
         return resolved;
+    }
+
+    private static @Nullable Object parse(Field parameter, String text) {
+        return !isText(parameter) && text.strip().equals("null") ? null : Values.parseText(parameter, text);
     }
 
     private static boolean isText(Field parameter) {
@@ -55,7 +58,7 @@ record Arguments(Map<String, @Nullable Object> values, Map<String, String> texts
     }
 
     /** For plans and errors, without what sounds like a credential. */
-    static String describe(Map<String, ? extends @Nullable Object> arguments) {
+    public static String describe(Map<String, ?> arguments) {
         var shown = new LinkedHashMap<String, String>();
         arguments.forEach((name, value) -> shown.put(name, String.valueOf(value)));
         return Redaction.values(shown).toString();

@@ -1,4 +1,4 @@
-package dev.vgi.spark;
+package dev.vgi.connect;
 
 import dev.vgi.Code;
 import dev.vgi.VgiException;
@@ -14,7 +14,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method as the driver found it. Executors call it as it is here, without asking the worker again.
+ * A method as one process found it, which others call as it is here, without asking the worker again.
  *
  * @param connection where it is
  * @param name {@code Protocol/method}
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param hasHeader whether its streams start with a header
  * @param settings how it is called, with the decision on lost answers made
  */
-record PlannedMethod(
+public record PlannedMethod(
         Connection connection,
         String name,
         String parametersJson,
@@ -33,7 +33,7 @@ record PlannedMethod(
         implements Serializable {
 
     /** Asks the worker, unless the user declared the parameters. */
-    static PlannedMethod plan(Client client, Connection connection, MethodCall call) {
+    public static PlannedMethod plan(Client client, Connection connection, MethodCall call) {
         Method method = call.on(client);
         Optional<MethodDescription> description =
                 call.argsSchema().isPresent() ? Optional.empty() : method.description();
@@ -66,7 +66,8 @@ record PlannedMethod(
                 .version();
     }
 
-    Schema parameters() {
+    /** Its parameters, in declared order. */
+    public Schema parameters() {
         try {
             return Schema.fromJSON(parametersJson);
         } catch (IOException e) {
@@ -74,14 +75,15 @@ record PlannedMethod(
         }
     }
 
-    Optional<Field> parameter(String parameter) {
+    /** The parameter of this name. */
+    public Optional<Field> parameter(String parameter) {
         return parameters().getFields().stream()
                 .filter(field -> field.getName().equals(parameter))
                 .findFirst();
     }
 
     /** The method, without its arguments. */
-    Method on(Client client) {
+    public Method on(Client client) {
         Method method = client.method(name).argsSchema(parameters()).options(settings.callOptions());
         if (protocolVersion != null) {
             method = method.protocolVersion(protocolVersion);

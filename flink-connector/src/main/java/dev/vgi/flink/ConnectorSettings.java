@@ -1,0 +1,140 @@
+package dev.vgi.flink;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import dev.vgi.connect.Arguments;
+import dev.vgi.connect.CallSettings;
+import dev.vgi.connect.Connection;
+import dev.vgi.connect.MethodCall;
+import dev.vgi.types.Values;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ReadableConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What options say about the worker and the method: what sources, lookups and exchanges share.
+ *
+ * @param connection how the worker is reached
+ * @param call what is called
+ */
+public record ConnectorSettings(Connection connection, MethodCall call) {
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /**
+     * Reads them.
+     *
+     * @param given all options by their names
+     * @throws VgiException INVALID_ARGUMENT, with the option's name
+     */
+    public static ConnectorSettings of(Map<String, String> given) {
+        ReadableConfig options = Configuration.fromMap(given);
+        return new ConnectorSettings(connection(options, given), call(options, given));
+    }
+
+    private static Connection connection(ReadableConfig options, Map<String, String> given) {
+        String url = required(options, VgiConnectorOptions.URL, "the worker's address: http://host:port, unix:/path or"
+                + " tcp://host:port");
+        Integer maxConnections = options.getOptional(VgiConnectorOptions.MAX_CONNECTIONS).orElse(null);
+        if (maxConnections != null && (maxConnections < 1 || maxConnections > 1024)) {
+            throw wrong(VgiConnectorOptions.MAX_CONNECTIONS, maxConnections, "a number from 1 to 1024");
+        }
+        return new Connection(
+                url.strip(),
+                options.getOptional(VgiConnectorOptions.BEARER_TOKEN).orElse(null),
+                prefixed(given, VgiConnectorOptions.HEADER),
+                options.getOptional(VgiConnectorOptions.TRUST_STORE).orElse(null),
+                options.getOptional(VgiConnectorOptions.TRUST_STORE_PASSWORD).orElse(null),
+                options.get(VgiConnectorOptions.CONNECT_TIMEOUT),
+                maxConnections == null ? 0 : maxConnections);
+    }
+
+    private static MethodCall call(ReadableConfig options, Map<String, String> given) {
+        int prefetch = options.get(VgiConnectorOptions.PREFETCH_BATCHES);
+        if (prefetch < 0 || prefetch > 64) {
+            throw wrong(VgiConnectorOptions.PREFETCH_BATCHES, prefetch, "a number from 0 to 64");
+        }
+        long memory = options.get(VgiConnectorOptions.MEMORY).getBytes();
+        if (memory < 1) {
+            throw wrong(VgiConnectorOptions.MEMORY, memory, "a size, such as 512mb");
+        }
+        return new MethodCall(
+                required(options, VgiConnectorOptions.METHOD, "Protocol/method"),
+                new Arguments(
+                        object(options, VgiConnectorOptions.ARGS), prefixed(given, VgiConnectorOptions.ARG)),
+                options.getOptional(VgiConnectorOptions.ARGS_SCHEMA).orElse(null),
+                options.getOptional(VgiConnectorOptions.PROTOCOL_VERSION).orElse(null),
+                new CallSettings(
+                        options.get(VgiConnectorOptions.SILENCE),
+                        memory,
+                        prefetch,
+                        options.get(VgiConnectorOptions.RESEND)));
+    }
+
+    /** A JSON object; an empty one where the option is not given. */
+    static Map<String, @Nullable Object> object(ReadableConfig options, ConfigOption<String> option) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        String text = options.getOptional(option).orElse(null);
+        if (text != null) {
+            try {
+                values.putAll(Values.parseObject(text));
+            } catch (VgiException e) {
+                throw VgiException.of(
+                        Code.INVALID_ARGUMENT,
+                        "option '" + option.key() + "' is '" + text
+                                + "', expected a JSON object, such as {\"month\": 1}: " + e.getMessage(),
+                        e);
+            }
+        }
+        return values;
+    }
+
+    /** A JSON list of objects; null where the option is not given. */
+    static @Nullable List<Map<String, @Nullable Object>> objects(ReadableConfig options, ConfigOption<String> option) {
+        String text = options.getOptional(option).orElse(null);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return JSON.readValue(text, new TypeReference<List<Map<String, @Nullable Object>>>() {});
+        } catch (JsonProcessingException e) {
+            throw VgiException.of(
+                    Code.INVALID_ARGUMENT,
+                    "option '" + option.key() + "' is '" + text
+                            + "', expected a JSON list of objects, such as [{\"month\": 1}, {\"month\": 2}]: "
+                            + e.getOriginalMessage(),
+                    e);
+        }
+    }
+
+    /** What follows the prefix, with its value; sorted. */
+    static Map<String, String> prefixed(Map<String, String> given, ConfigOption<String> prefix) {
+        Map<String, String> found = new TreeMap<>();
+        given.forEach((name, value) -> {
+            if (name.startsWith(prefix.key())) {
+                found.put(name.substring(prefix.key().length()), value);
+            }
+        });
+        return found;
+    }
+
+    private static String required(ReadableConfig options, ConfigOption<String> option, String expected) {
+        return options.getOptional(option)
+                .orElseThrow(() -> VgiException.invalidArgument(
+                        "option '" + option.key() + "' is missing, expected " + expected));
+    }
+
+    static VgiException wrong(ConfigOption<?> option, Object found, String expected) {
+        return VgiException.invalidArgument("option '" + option.key() + "' is '" + found + "', expected " + expected);
+    }
+}

@@ -1,0 +1,5 @@
+/** vgi-rpc services in Flink jobs: sources, tables and functions. */
+@NullMarked
+package dev.vgi.flink;
+
+import org.jspecify.annotations.NullMarked;

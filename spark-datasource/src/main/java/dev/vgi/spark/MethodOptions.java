@@ -1,0 +1,74 @@
+package dev.vgi.spark;
+
+import dev.vgi.VgiException;
+import dev.vgi.connect.Arguments;
+import dev.vgi.connect.CallSettings;
+import dev.vgi.connect.Connection;
+import dev.vgi.connect.MethodCall;
+import dev.vgi.protocol.CallOptions.Resend;
+import java.util.Optional;
+
+/** The options that say which method of which worker is called, and how. */
+final class MethodOptions {
+    private static final int MOST_AHEAD = 64;
+
+    private MethodOptions() {}
+
+    /** The values of the option {@code resume}. */
+    private enum Resume {
+        NEVER(Resend.NEVER),
+        DECLARED(Resend.IF_DECLARED),
+        ALWAYS(Resend.ALWAYS);
+
+        private final Resend resend;
+
+        Resume(Resend resend) {
+            this.resend = resend;
+        }
+    }
+
+    static Connection connection(OptionText options) {
+        String url = options.text(VgiOption.URL)
+                .orElseThrow(
+                        () -> VgiException.invalidArgument("option 'url' is missing, expected the worker's address:"
+                                + " http://host:port, unix:/path or tcp://host:port"));
+        Optional<String> maxConnections = options.text(VgiOption.MAX_CONNECTIONS);
+        return new Connection(
+                url.strip(),
+                options.text(VgiOption.BEARER_TOKEN).orElse(null),
+                options.prefixed(VgiOption.HEADER),
+                options.text(VgiOption.TRUST_STORE).orElse(null),
+                options.text(VgiOption.TRUST_STORE_PASSWORD).orElse(null),
+                options.duration(VgiOption.CONNECT_TIMEOUT),
+                maxConnections.isEmpty() ? 0 : options.number(VgiOption.MAX_CONNECTIONS, 1, 1024));
+    }
+
+    static MethodCall call(OptionText options) {
+        Optional<String> method = options.text(VgiOption.METHOD);
+        Optional<String> path = options.text("path");
+        if (method.isPresent() && path.isPresent() && !method.equals(path)) {
+            throw VgiException.invalidArgument("option 'method' is '" + method.get() + "' and load(...) says '"
+                    + path.get() + "', expected one of them");
+        }
+        if (options.text("paths").isPresent()) {
+            throw VgiException.invalidArgument("load(...) names several methods, expected one: Protocol/method");
+        }
+        String name = method.or(() -> path)
+                .orElseThrow(() -> VgiException.invalidArgument(
+                        "option 'method' is missing, expected Protocol/method (or load(\"Protocol/method\"))"));
+        return new MethodCall(
+                name,
+                new Arguments(options.object(VgiOption.ARGS), options.prefixed(VgiOption.ARG)),
+                options.text(VgiOption.ARGS_SCHEMA).orElse(null),
+                options.text(VgiOption.PROTOCOL_VERSION).orElse(null),
+                settings(options));
+    }
+
+    private static CallSettings settings(OptionText options) {
+        return new CallSettings(
+                options.duration(VgiOption.SILENCE),
+                options.bytes(VgiOption.ALLOCATOR_BYTES),
+                options.number(VgiOption.PREFETCH_BATCHES, 0, MOST_AHEAD),
+                options.choice(VgiOption.RESUME, Resume.class).resend);
+    }
+}
