@@ -43,9 +43,12 @@ public record ConnectorSettings(Connection connection, MethodCall call) {
     }
 
     private static Connection connection(ReadableConfig options, Map<String, String> given) {
-        String url = required(options, VgiConnectorOptions.URL, "the worker's address: http://host:port, unix:/path or"
-                + " tcp://host:port");
-        Integer maxConnections = options.getOptional(VgiConnectorOptions.MAX_CONNECTIONS).orElse(null);
+        String url = required(
+                options,
+                VgiConnectorOptions.URL,
+                "the worker's address: http://host:port, unix:/path or" + " tcp://host:port");
+        Integer maxConnections =
+                options.getOptional(VgiConnectorOptions.MAX_CONNECTIONS).orElse(null);
         if (maxConnections != null && (maxConnections < 1 || maxConnections > 1024)) {
             throw wrong(VgiConnectorOptions.MAX_CONNECTIONS, maxConnections, "a number from 1 to 1024");
         }
@@ -70,8 +73,7 @@ public record ConnectorSettings(Connection connection, MethodCall call) {
         }
         return new MethodCall(
                 required(options, VgiConnectorOptions.METHOD, "Protocol/method"),
-                new Arguments(
-                        object(options, VgiConnectorOptions.ARGS), prefixed(given, VgiConnectorOptions.ARG)),
+                new Arguments(object(options, VgiConnectorOptions.ARGS), prefixed(given, VgiConnectorOptions.ARG)),
                 options.getOptional(VgiConnectorOptions.ARGS_SCHEMA).orElse(null),
                 options.getOptional(VgiConnectorOptions.PROTOCOL_VERSION).orElse(null),
                 new CallSettings(
@@ -100,13 +102,13 @@ public record ConnectorSettings(Connection connection, MethodCall call) {
     }
 
     /** A JSON list of objects; null where the option is not given. */
-    static @Nullable List<Map<String, @Nullable Object>> objects(ReadableConfig options, ConfigOption<String> option) {
+    static @Nullable List<? extends Map<String, ?>> objects(ReadableConfig options, ConfigOption<String> option) {
         String text = options.getOptional(option).orElse(null);
         if (text == null) {
             return null;
         }
         try {
-            return JSON.readValue(text, new TypeReference<List<Map<String, @Nullable Object>>>() {});
+            return JSON.readValue(text, new TypeReference<List<Map<String, Object>>>() {});
         } catch (JsonProcessingException e) {
             throw VgiException.of(
                     Code.INVALID_ARGUMENT,
@@ -130,8 +132,8 @@ public record ConnectorSettings(Connection connection, MethodCall call) {
 
     private static String required(ReadableConfig options, ConfigOption<String> option, String expected) {
         return options.getOptional(option)
-                .orElseThrow(() -> VgiException.invalidArgument(
-                        "option '" + option.key() + "' is missing, expected " + expected));
+                .orElseThrow(() ->
+                        VgiException.invalidArgument("option '" + option.key() + "' is missing, expected " + expected));
     }
 
     static VgiException wrong(ConfigOption<?> option, Object found, String expected) {

@@ -15,11 +15,13 @@ import org.apache.flink.configuration.MemorySize;
  */
 public final class VgiConnectorOptions {
     /** Where the worker is. */
-    public static final ConfigOption<String> URL = key("url").stringType()
+    public static final ConfigOption<String> URL = key("url")
+            .stringType()
             .noDefaultValue()
-            .withDescription("The worker: `http://host:port/prefix`, `https://...`, `unix:/path`, `tcp://host:port`, and"
-                    + " where `vgi.allowed-schemes` or a mini cluster allows them `cmd:program args` and"
-                    + " `inproc:class`.");
+            .withDescription(
+                    "The worker: `http://host:port/prefix`, `https://...`, `unix:/path`, `tcp://host:port`, and"
+                            + " where `vgi.allowed-schemes` or a mini cluster allows them `cmd:program args` and"
+                            + " `inproc:class`.");
 
     /** What is read or called. */
     public static final ConfigOption<String> METHOD = key("method")
@@ -29,13 +31,16 @@ public final class VgiConnectorOptions {
                     + " has it. A producer is read; an exchange answers lookups.");
 
     /** All arguments at once. */
-    public static final ConfigOption<String> ARGS = key("args").stringType()
+    public static final ConfigOption<String> ARGS = key("args")
+            .stringType()
             .noDefaultValue()
-            .withDescription("The method's arguments by name, as a JSON object. A nullable parameter that is left out is"
-                    + " null.");
+            .withDescription(
+                    "The method's arguments by name, as a JSON object. A nullable parameter that is left out is"
+                            + " null.");
 
     /** The prefix of single arguments. */
-    public static final ConfigOption<String> ARG = key("arg.").stringType()
+    public static final ConfigOption<String> ARG = key("arg.")
+            .stringType()
             .noDefaultValue()
             .withDescription("One argument: `arg.month`. JSON for a list, a map or a struct, and the text as it is for"
                     + " other types.");
@@ -71,8 +76,9 @@ public final class VgiConnectorOptions {
     public static final ConfigOption<String> TRUST_STORE = key("trust-store.path")
             .stringType()
             .noDefaultValue()
-            .withDescription("The authorities whose certificates are trusted for https, in the place of the JVM's: a PEM"
-                    + " bundle or a key store, at this path on every machine.");
+            .withDescription(
+                    "The authorities whose certificates are trusted for https, in the place of the JVM's: a PEM"
+                            + " bundle or a key store, at this path on every machine.");
 
     /** The store's password. */
     public static final ConfigOption<String> TRUST_STORE_PASSWORD =
@@ -95,7 +101,8 @@ public final class VgiConnectorOptions {
     public static final ConfigOption<Duration> SILENCE = key("silence.timeout")
             .durationType()
             .defaultValue(Duration.ofMinutes(5))
-            .withDescription("The longest wait for the worker's next byte while it owes an answer; `0 s` waits forever.");
+            .withDescription(
+                    "The longest wait for the worker's next byte while it owes an answer; `0 s` waits forever.");
 
     /** Off-heap memory. */
     public static final ConfigOption<MemorySize> MEMORY = key("memory.max")
@@ -136,8 +143,9 @@ public final class VgiConnectorOptions {
     public static final ConfigOption<String> SPLITS_LIST = key("scan.splits.list")
             .stringType()
             .noDefaultValue()
-            .withDescription("One object of arguments for each split, as a JSON list: `[{\"month\": 1}, {\"month\": 2}]`."
-                    + " Not beside `scan.splits.method`.");
+            .withDescription(
+                    "One object of arguments for each split, as a JSON list: `[{\"month\": 1}, {\"month\": 2}]`."
+                            + " Not beside `scan.splits.method`.");
 
     /** Looking for new splits. */
     public static final ConfigOption<Duration> SPLITS_DISCOVERY = key("scan.splits.discovery-interval")
@@ -150,17 +158,19 @@ public final class VgiConnectorOptions {
     public static final ConfigOption<Boundedness> BOUNDEDNESS = key("scan.boundedness")
             .enumType(Boundedness.class)
             .defaultValue(Boundedness.BOUNDED)
-            .withDescription("`bounded` or `continuous_unbounded`: whether the job may wait for the scan's end. Unbounded"
-                    + " over HTTP needs the policy `cursor`, or `scan.token.ttl` of 0.");
+            .withDescription(
+                    "`bounded` or `continuous_unbounded`: whether the job may wait for the scan's end. Unbounded"
+                            + " over HTTP needs the policy `cursor`, or `scan.token.ttl` of 0.");
 
     /** What to do without a token. */
     public static final ConfigOption<ExpiryPolicy> EXPIRY_POLICY = key("scan.token.expiry-policy")
             .enumType(ExpiryPolicy.class)
             .defaultValue(ExpiryPolicy.FAIL)
-            .withDescription("What a restored split does when the worker does not take its token any more, or where there"
-                    + " are none (all but HTTP): `fail`, `cursor` (asks for what follows the last value of"
-                    + " `scan.cursor.column`), `skip-rows` (reads from the start and drops the rows that were emitted,"
-                    + " for a method that sends the same rows again) or `restart` (emits them again).");
+            .withDescription(
+                    "What a restored split does when the worker does not take its token any more, or where there"
+                            + " are none (all but HTTP): `fail`, `cursor` (asks for what follows the last value of"
+                            + " `scan.cursor.column`), `skip-rows` (reads from the start and drops the rows that were emitted,"
+                            + " for a method that sends the same rows again) or `restart` (emits them again).");
 
     /** How long tokens live. */
     public static final ConfigOption<Duration> TOKEN_TTL = key("scan.token.ttl")

@@ -35,8 +35,7 @@ public final class ArrowColumns {
         for (int i = 0; i < positions.length; i++) {
             String name = declared.getFieldNames().get(i);
             positions[i] = position(found, name, method);
-            Optional<String> conflict =
-                    TypeMatch.conflict(found.getFields().get(positions[i]), declared.getTypeAt(i));
+            Optional<String> conflict = TypeMatch.conflict(found.getFields().get(positions[i]), declared.getTypeAt(i));
             if (conflict.isPresent()) {
                 throw differs(method, conflict.get());
             }

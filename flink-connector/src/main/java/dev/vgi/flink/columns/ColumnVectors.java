@@ -89,8 +89,10 @@ final class ColumnVectors {
         ColumnVector elements = of(data, dictionaries);
         if (vector instanceof ListVector list) {
             return new ListColumn(
-                    list, elements, list::getElementStartIndex, row -> list.getElementEndIndex(row)
-                            - list.getElementStartIndex(row));
+                    list,
+                    elements,
+                    list::getElementStartIndex,
+                    row -> list.getElementEndIndex(row) - list.getElementStartIndex(row));
         } else if (vector instanceof LargeListVector list) {
             return new ListColumn(
                     list,
@@ -101,8 +103,10 @@ final class ColumnVectors {
             return new ListColumn(list, elements, list::getElementStartIndex, row -> list.getListSize());
         } else if (vector instanceof ListViewVector list) {
             return new ListColumn(
-                    list, elements, list::getElementStartIndex, row -> list.getElementEndIndex(row)
-                            - list.getElementStartIndex(row));
+                    list,
+                    elements,
+                    list::getElementStartIndex,
+                    row -> list.getElementEndIndex(row) - list.getElementStartIndex(row));
         } else if (vector instanceof LargeListViewVector list) {
             return new ListColumn(
                     list,
@@ -119,11 +123,14 @@ final class ColumnVectors {
         } else if (vector instanceof TinyIntVector numbers) {
             return new FixedColumns.Bytes(numbers);
         } else if (vector instanceof SmallIntVector numbers) {
-            return new FixedColumns.Shorts(numbers, row -> numbers.getDataBuffer().getShort(2L * row));
+            return new FixedColumns.Shorts(
+                    numbers, row -> numbers.getDataBuffer().getShort(2L * row));
         } else if (vector instanceof UInt1Vector numbers) {
             return new FixedColumns.Shorts(
                     numbers, row -> (short) (numbers.getDataBuffer().getByte(row) & 0xFF));
-        } else if (vector instanceof IntVector || vector instanceof DateDayVector || vector instanceof IntervalYearVector) {
+        } else if (vector instanceof IntVector
+                || vector instanceof DateDayVector
+                || vector instanceof IntervalYearVector) {
             return new FixedColumns.PlainInts(vector);
         } else if (vector instanceof UInt2Vector numbers) {
             return new FixedColumns.Ints(numbers, row -> numbers.getDataBuffer().getShort(2L * row) & 0xFFFF);
@@ -131,14 +138,18 @@ final class ColumnVectors {
             return new FixedColumns.PlainLongs(vector);
         } else if (vector instanceof UInt4Vector numbers) {
             return new FixedColumns.Longs(
-                    numbers, row -> Integer.toUnsignedLong(numbers.getDataBuffer().getInt(4L * row)));
+                    numbers,
+                    row -> Integer.toUnsignedLong(numbers.getDataBuffer().getInt(4L * row)));
         } else if (vector instanceof Float4Vector numbers) {
-            return new FixedColumns.Floats(numbers, row -> numbers.getDataBuffer().getFloat(4L * row));
+            return new FixedColumns.Floats(
+                    numbers, row -> numbers.getDataBuffer().getFloat(4L * row));
         } else if (vector instanceof Float2Vector numbers) {
             return new FixedColumns.Floats(numbers, numbers::getValueAsFloat);
         } else if (vector instanceof Float8Vector) {
             return new FixedColumns.Doubles(vector);
-        } else if (vector instanceof DecimalVector || vector instanceof Decimal256Vector || vector instanceof UInt8Vector) {
+        } else if (vector instanceof DecimalVector
+                || vector instanceof Decimal256Vector
+                || vector instanceof UInt8Vector) {
             return DecimalColumn.of(vector);
         } else if (vector instanceof BaseVariableWidthVector bytes) {
             return new BytesColumns.Joined(bytes);
@@ -163,9 +174,11 @@ final class ColumnVectors {
         } else if (vector instanceof TimeMilliVector) {
             return new FixedColumns.PlainInts(vector);
         } else if (vector instanceof TimeMicroVector times) {
-            return new FixedColumns.Ints(times, row -> (int) (times.getDataBuffer().getLong(8L * row) / 1_000));
+            return new FixedColumns.Ints(
+                    times, row -> (int) (times.getDataBuffer().getLong(8L * row) / 1_000));
         } else if (vector instanceof TimeNanoVector times) {
-            return new FixedColumns.Ints(times, row -> (int) (times.getDataBuffer().getLong(8L * row) / 1_000_000));
+            return new FixedColumns.Ints(
+                    times, row -> (int) (times.getDataBuffer().getLong(8L * row) / 1_000_000));
         } else if (vector instanceof DurationVector durations) {
             return new FixedColumns.Longs(durations, row -> Temporal.millis(durations, row));
         } else if (vector instanceof IntervalDayVector intervals) {

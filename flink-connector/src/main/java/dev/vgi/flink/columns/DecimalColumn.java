@@ -30,7 +30,8 @@ final class DecimalColumn extends ArrowColumn implements DecimalColumnVector {
 
     static DecimalColumn of(FieldVector vector) {
         if (vector instanceof UInt8Vector numbers) {
-            return new DecimalColumn(vector, null, row -> unsigned(numbers.getDataBuffer().getLong(8L * row)));
+            return new DecimalColumn(
+                    vector, null, row -> unsigned(numbers.getDataBuffer().getLong(8L * row)));
         } else if (vector instanceof Decimal256Vector wide) {
             return new DecimalColumn(vector, null, wide::getObjectNotNull);
         }
@@ -38,8 +39,7 @@ final class DecimalColumn extends ArrowColumn implements DecimalColumnVector {
         boolean isCompact = decimals.getPrecision() <= 18
                 && decimals.getScale() >= 0
                 && decimals.getScale() <= decimals.getPrecision();
-        return new DecimalColumn(
-                vector, isCompact ? decimals.getDataBuffer() : null, decimals::getObjectNotNull);
+        return new DecimalColumn(vector, isCompact ? decimals.getDataBuffer() : null, decimals::getObjectNotNull);
     }
 
     private static BigDecimal unsigned(long bits) {

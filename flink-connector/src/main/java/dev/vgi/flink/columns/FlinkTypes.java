@@ -97,9 +97,7 @@ public final class FlinkTypes {
                                 YearMonthResolution.YEAR_TO_MONTH, YearMonthIntervalType.MAX_PRECISION);
                     case DAY_TIME ->
                         new DayTimeIntervalType(
-                                DayTimeResolution.DAY_TO_SECOND,
-                                DayTimeIntervalType.MAX_DAY_PRECISION,
-                                TIME_PRECISION);
+                                DayTimeResolution.DAY_TO_SECOND, DayTimeIntervalType.MAX_DAY_PRECISION, TIME_PRECISION);
                     case MONTH_DAY_NANO -> throw none(wire, "Flink's intervals have months or days, not both");
                 };
             case List, LargeList, FixedSizeList, ListView, LargeListView -> new ArrayType(type(children.get(0)));
@@ -172,7 +170,7 @@ public final class FlinkTypes {
     private static VgiException none(Field wire, String why) {
         return VgiException.of(
                 Code.UNIMPLEMENTED,
-                "column '" + wire.getName() + "' is " + SchemaText.typeOf(wire) + ", which Flink has no type for: " + why
-                        + ". Leave the column out, or let the worker send another type");
+                "column '" + wire.getName() + "' is " + SchemaText.typeOf(wire) + ", which Flink has no type for: "
+                        + why + ". Leave the column out, or let the worker send another type");
     }
 }

@@ -9,8 +9,9 @@ import org.apache.flink.table.data.columnar.vector.TimestampColumnVector;
 
 /** Timestamps of any unit, cut to the precision that is asked for. */
 final class TimestampColumn extends ArrowColumn implements TimestampColumnVector {
-    private static final long[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000,
-        1_000_000_000};
+    private static final long[] POWERS = {
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+    };
 
     private final TimeStampVector vector;
     private final ArrowBuf values;

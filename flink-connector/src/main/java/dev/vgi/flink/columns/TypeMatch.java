@@ -36,8 +36,7 @@ final class TypeMatch {
                     TIMESTAMP_WITH_LOCAL_TIME_ZONE,
                     TIME_WITHOUT_TIME_ZONE,
                     INTERVAL_DAY_TIME,
-                    INTERVAL_YEAR_MONTH ->
-                sameRoot ? Optional.empty() : differs(path, wire, found, declared);
+                    INTERVAL_YEAR_MONTH -> sameRoot ? Optional.empty() : differs(path, wire, found, declared);
             case BINARY ->
                 declared.is(LogicalTypeRoot.VARBINARY) || equal(found, declared)
                         ? Optional.empty()

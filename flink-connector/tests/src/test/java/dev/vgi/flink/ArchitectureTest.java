@@ -22,8 +22,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("dev.vgi.flink.columns")
                 .should()
-                .dependOnClassesThat(
-                        resideInAnyPackage("dev.vgi.flink", "dev.vgi.flink.source", "dev.vgi.flink.table"))
+                .dependOnClassesThat(resideInAnyPackage("dev.vgi.flink", "dev.vgi.flink.source", "dev.vgi.flink.table"))
                 .allowEmptyShould(true)
                 .check(CONNECTOR);
     }

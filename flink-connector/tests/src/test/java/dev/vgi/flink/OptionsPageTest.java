@@ -32,7 +32,9 @@ class OptionsPageTest {
         String name = option.key() + (option.key().endsWith(".") ? "<name>" : "");
         String description = new HtmlFormatter()
                 .format(option.description())
-                .replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">");
+                .replace("&quot;", "\"")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">");
         return "| `" + name + "` | " + shown(option.defaultValue()) + " | " + description + " |";
     }
 

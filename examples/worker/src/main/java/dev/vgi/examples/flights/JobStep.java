@@ -10,6 +10,8 @@ package dev.vgi.examples.flights;
  */
 public record JobStep(String name, double seconds, Data data, String what) {
     /**
+     * What came from the worker.
+     *
      * @param rows how many rows came
      * @param batches in how many batches
      * @param bytes how many bytes of Arrow data they had
