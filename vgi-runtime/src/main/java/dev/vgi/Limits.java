@@ -18,11 +18,11 @@ public record Limits(long messageBytes, int metadataBytes, int fields, int depth
     public static final Limits HTTP = RAW.withMessageBytes(256L << 20);
 
     public Limits {
-        check("messageBytes", messageBytes, Integer.MAX_VALUE);
-        check("metadataBytes", metadataBytes, Integer.MAX_VALUE);
-        check("fields", fields, Integer.MAX_VALUE);
-        check("depth", depth, Integer.MAX_VALUE);
-        check("allocatorBytes", allocatorBytes, Long.MAX_VALUE);
+        OptionCheck.range("messageBytes", messageBytes, 1, (long) Integer.MAX_VALUE);
+        OptionCheck.range("metadataBytes", metadataBytes, 1, Integer.MAX_VALUE);
+        OptionCheck.range("fields", fields, 1, Integer.MAX_VALUE);
+        OptionCheck.range("depth", depth, 1, Integer.MAX_VALUE);
+        OptionCheck.range("allocatorBytes", allocatorBytes, 1, Long.MAX_VALUE);
     }
 
     public Limits withMessageBytes(long value) {
@@ -35,11 +35,5 @@ public record Limits(long messageBytes, int metadataBytes, int fields, int depth
 
     public Limits withAllocatorBytes(long value) {
         return new Limits(messageBytes, metadataBytes, fields, depth, value);
-    }
-
-    private static void check(String name, long value, long most) {
-        if (value < 1 || value > most) {
-            throw VgiException.invalidArgument(name + " is " + value + ", expected 1 to " + most);
-        }
     }
 }

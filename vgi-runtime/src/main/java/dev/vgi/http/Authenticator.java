@@ -5,6 +5,7 @@ import dev.vgi.protocol.Principal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
+import java.util.Set;
 
 /** Finds out who sends a request, before anything else of it is looked at. Thread-safe. */
 @FunctionalInterface
@@ -20,6 +21,31 @@ public interface Authenticator {
      *     told the reason, and none of the message
      */
     Principal authenticate(Map<String, String> headers);
+
+    /**
+     * The headers without which nobody is let in and which only a proxy can set, such as {@code x-forwarded-client-cert}.
+     * Where there are any, every 401 says so: a proxy that does not send them is the likeliest cause.
+     */
+    default Set<String> proxyHeaders() {
+        return Set.of();
+    }
+
+    /** The same, which depends on a proxy that sets these headers. */
+    default Authenticator behindProxy(String... headers) {
+        Authenticator inner = this;
+        Set<String> names = Set.of(headers);
+        return new Authenticator() {
+            @Override
+            public Principal authenticate(Map<String, String> request) {
+                return inner.authenticate(request);
+            }
+
+            @Override
+            public Set<String> proxyHeaders() {
+                return names;
+            }
+        };
+    }
 
     /** Knows callers by the token of their {@code Authorization: Bearer}. */
     static Authenticator bearerTokens(Map<String, Principal> principals) {

@@ -33,11 +33,13 @@ final class ConnectionHandler extends Handler.Abstract {
 
     private final RpcHandler handler;
     private final Map<String, String> capabilities;
+    private final Cors cors;
     private final List<ContentCoding> producible;
 
     ConnectionHandler(RpcHandler handler, HttpServerConfig config) {
         this.handler = handler;
         this.capabilities = config.capabilities();
+        this.cors = config.cors();
         this.producible = config.compression.producible();
     }
 
@@ -47,6 +49,8 @@ final class ConnectionHandler extends Handler.Abstract {
         Map<String, String> headers = headers(request);
         String requestId = requestId(headers);
         capabilities.forEach((name, value) -> response.getHeaders().put(name, value));
+        cors.headers(request.getMethod(), headers)
+                .forEach((name, value) -> response.getHeaders().put(name, value));
         response.getHeaders().put(HttpHeaders.REQUEST_ID, requestId);
         try (var scope = new RequestScope(remoteAddress(request));
                 var body = new IncomingBody(request)) {

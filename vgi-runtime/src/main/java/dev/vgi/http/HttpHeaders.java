@@ -17,6 +17,17 @@ final class HttpHeaders {
     static final String SUPPORTED_ENCODINGS = "VGI-Supported-Encodings";
     static final String EXTERNALIZATION_ENABLED = "VGI-Externalization-Enabled";
 
+    static final String AUTH_PROXY_REQUIRED = "VGI-Auth-Proxy-Required";
+    static final String PROXY_PROOF = "VGI-Proxy-Proof";
+    static final String PROXY_PROOF_REQUIRED = "VGI-Proxy-Proof-Required";
+    static final String SESSION = "VGI-Session";
+    static final String SESSION_ACCEPT = "VGI-Session-Accept";
+    static final String SESSION_CLOSE = "VGI-Session-Close";
+    static final String STICKY_ENABLED = "VGI-Sticky-Enabled";
+    static final String STICKY_DEFAULT_TTL = "VGI-Sticky-Default-TTL";
+    static final String STICKY_ECHO_HEADERS = "VGI-Sticky-Echo-Headers";
+    static final String ECHO_PREFIX = "VGI-Echo-";
+
     static final String ARROW = "application/vnd.apache.arrow.stream";
     static final String JSON = "application/json";
 

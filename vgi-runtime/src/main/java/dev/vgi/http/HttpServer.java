@@ -18,6 +18,7 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a dispatcher over HTTP/1.1. Between its turns a stream lives with its client, sealed, so that any process with
@@ -37,9 +38,11 @@ public final class HttpServer implements AutoCloseable {
 
     private final Server server;
     private final StreamEndpoint streams;
+    private final @Nullable Sessions sessions;
     private final String address;
 
-    private HttpServer(Server server, StreamEndpoint streams, String address) {
+    private HttpServer(Server server, StreamEndpoint streams, @Nullable Sessions sessions, String address) {
+        this.sessions = sessions;
         this.server = server;
         this.streams = streams;
         this.address = address;
@@ -56,7 +59,13 @@ public final class HttpServer implements AutoCloseable {
         var tokens = new Tokens(config.tokenKey, config.tokenLifetime, Clock.systemUTC());
         var calls = new OpenCalls(config.openStreams, config.tokenLifetime.toSeconds());
         var streams = new StreamEndpoint(context, tokens, calls);
-        var handler = new RpcHandler(config, context, new UnaryEndpoint(context), streams);
+        Sessions sessions = config.sticky == null
+                ? null
+                : new Sessions(
+                        config.sticky,
+                        new SessionTokens(config.tokenKey, dispatcher.serverId(), Clock.systemUTC()),
+                        Clock.systemUTC());
+        var handler = new RpcHandler(config, context, new UnaryEndpoint(context), streams, sessions);
 
         Server server = new Server(
                 threads(config),
@@ -75,16 +84,32 @@ public final class HttpServer implements AutoCloseable {
             server.start();
         } catch (Exception e) {
             stop(server);
+            if (sessions != null) {
+                sessions.close();
+            }
             throw failure(config, e);
         }
         String scheme = config.tls == null ? "http" : "https";
         String host = config.host.indexOf(':') >= 0 ? "[" + config.host + "]" : config.host;
-        return new HttpServer(server, streams, scheme + "://" + host + ":" + connector.getLocalPort() + config.prefix);
+        return new HttpServer(
+                server, streams, sessions, scheme + "://" + host + ":" + connector.getLocalPort() + config.prefix);
     }
 
     /** Where it listens, prefix included; the host is the configured one. */
     public String address() {
         return address;
+    }
+
+    /** Whether new sticky sessions are refused, with {@code server_draining}; those that are open go on. */
+    public void drain(boolean value) {
+        if (sessions != null) {
+            sessions.drain(value);
+        }
+    }
+
+    /** How many sticky sessions are open. */
+    public int sessions() {
+        return sessions == null ? 0 : sessions.count();
     }
 
     /** Takes no new requests, gives those under way 5 s, and stops. */
@@ -94,6 +119,9 @@ public final class HttpServer implements AutoCloseable {
             stop(server);
         } finally {
             streams.close();
+            if (sessions != null) {
+                sessions.close();
+            }
         }
     }
 

@@ -1,13 +1,17 @@
 package dev.vgi.http;
 
 import dev.vgi.Limits;
+import dev.vgi.OptionCheck;
 import dev.vgi.VgiException;
 import dev.vgi.net.ContentCoding;
 import dev.vgi.net.KeyFile;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,10 @@ public final class HttpServerConfig {
     final Authenticator authenticator;
     final @Nullable KeyFile tls;
     final Limits limits;
+    final @Nullable StickyConfig sticky;
+    final @Nullable ProxyProof proxyProof;
+    final Set<String> corsOrigins;
+    final Map<String, HttpPage> pages;
 
     private HttpServerConfig(Builder builder) {
         host = builder.host;
@@ -41,6 +49,10 @@ public final class HttpServerConfig {
         authenticator = builder.authenticator;
         tls = builder.tls;
         limits = builder.limits;
+        sticky = builder.sticky;
+        proxyProof = builder.proxyProof;
+        corsOrigins = Set.copyOf(builder.corsOrigins);
+        pages = Map.copyOf(builder.pages);
     }
 
     public static Builder builder() {
@@ -63,7 +75,31 @@ public final class HttpServerConfig {
                         compression.producible().stream()
                                 .map(ContentCoding::token)
                                 .toList()));
+        if (sticky != null) {
+            capabilities.put(HttpHeaders.STICKY_ENABLED, "true");
+            capabilities.put(HttpHeaders.STICKY_DEFAULT_TTL, Long.toString(sticky.lifetime.toSeconds()));
+            if (!sticky.echoHeaders.isEmpty()) {
+                capabilities.put(
+                        HttpHeaders.STICKY_ECHO_HEADERS, String.join(", ", new TreeSet<>(sticky.echoHeaders.keySet())));
+            }
+        }
+        if (proxyProof != null && proxyProof.isRequired()) {
+            capabilities.put(HttpHeaders.PROXY_PROOF_REQUIRED, "true");
+        }
         return capabilities;
+    }
+
+    Cors cors() {
+        return new Cors(corsOrigins, capabilities().keySet(), sticky == null ? Set.of() : sticky.echoHeaders.keySet());
+    }
+
+    /** The headers that only a proxy can set, and without which nobody is let in. */
+    Set<String> proxyHeaders() {
+        var headers = new TreeSet<>(authenticator.proxyHeaders());
+        if (proxyProof != null && proxyProof.isRequired()) {
+            headers.add(HttpHeaders.PROXY_PROOF);
+        }
+        return headers;
     }
 
     private static byte[] randomKey() {
@@ -75,6 +111,8 @@ public final class HttpServerConfig {
     /** Collects the options; each has a default. */
     public static final class Builder {
         private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
+        private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[A-Za-z0-9.:\\[\\]-]+");
+        private static final Pattern PAGE = Pattern.compile("[A-Za-z0-9._~-]+");
 
         private String host = "127.0.0.1";
         private int port;
@@ -89,6 +127,10 @@ public final class HttpServerConfig {
         private Authenticator authenticator = Authenticator.ANONYMOUS;
         private @Nullable KeyFile tls;
         private Limits limits = Limits.HTTP;
+        private @Nullable StickyConfig sticky;
+        private @Nullable ProxyProof proxyProof;
+        private final Set<String> corsOrigins = new LinkedHashSet<>();
+        private final Map<String, HttpPage> pages = new LinkedHashMap<>();
 
         private Builder() {}
 
@@ -100,38 +142,27 @@ public final class HttpServerConfig {
 
         /** The port to listen at, 0 to 65535; default 0, any that is free. */
         public Builder port(int value) {
-            check("port", value, 0, 65_535);
-            port = value;
+            port = OptionCheck.range("port", value, 0, 65_535);
             return this;
         }
 
         /** The start of every path, such as {@code /vgi}; default none. */
         public Builder prefix(String value) {
             String stripped = value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
-            if (!PREFIX.matcher(stripped).matches()) {
-                throw VgiException.invalidArgument(
-                        "prefix is '" + value + "', expected nothing or a path such as /vgi");
-            }
-            prefix = stripped;
+            prefix = OptionCheck.matching("prefix", stripped, PREFIX, "nothing or a path such as /vgi");
             return this;
         }
 
         /** Seals stream tokens, 32 bytes; processes that share streams share it. Default: random for each server. */
         public Builder tokenKey(byte[] value) {
-            if (value.length != XChaCha20Poly1305.KEY_BYTES) {
-                throw VgiException.invalidArgument("tokenKey has " + value.length + " bytes, expected "
-                        + XChaCha20Poly1305.KEY_BYTES + " from a good random source");
-            }
-            tokenKey = value.clone();
+            tokenKey = OptionCheck.bytes("tokenKey", value, XChaCha20Poly1305.KEY_BYTES)
+                    .clone();
             return this;
         }
 
         /** How long a stream can be continued after it was opened; default 1 h, zero for ever. */
         public Builder tokenLifetime(Duration value) {
-            if (value.isNegative() || value.toNanos() % 1_000_000_000 != 0) {
-                throw VgiException.invalidArgument("tokenLifetime is " + value + ", expected whole seconds, 0 or more");
-            }
-            tokenLifetime = value;
+            tokenLifetime = OptionCheck.seconds("tokenLifetime", value, 0);
             return this;
         }
 
@@ -140,29 +171,26 @@ public final class HttpServerConfig {
          * 0 for none.
          */
         public Builder openStreams(int value) {
-            check("openStreams", value, 0, Integer.MAX_VALUE);
-            openStreams = value;
+            openStreams = OptionCheck.range("openStreams", value, 0, Integer.MAX_VALUE);
             return this;
         }
 
         /** The longest request body, both as it comes and decoded, in bytes, at least 512; default 256 MiB. */
         public Builder maxRequestBytes(long value) {
-            check("maxRequestBytes", value, 512, Long.MAX_VALUE);
-            maxRequestBytes = value;
+            maxRequestBytes = OptionCheck.range("maxRequestBytes", value, 512, Long.MAX_VALUE);
             return this;
         }
 
         /** The longest decoded answer, in bytes, 65,536 to 2^53 - 1; default no limit but the client's. */
         public Builder maxResponseBytes(long value) {
-            check("maxResponseBytes", value, ResponseLimit.SMALLEST, ResponseLimit.LARGEST);
-            maxResponseBytes = value;
+            maxResponseBytes =
+                    OptionCheck.range("maxResponseBytes", value, ResponseLimit.SMALLEST, ResponseLimit.LARGEST);
             return this;
         }
 
         /** How many requests are worked on at a time, 1 to 10,000; default 4 for each processor, at least 16. */
         public Builder threads(int value) {
-            check("threads", value, 1, 10_000);
-            threads = value;
+            threads = OptionCheck.range("threads", value, 1, 10_000);
             return this;
         }
 
@@ -190,14 +218,40 @@ public final class HttpServerConfig {
             return this;
         }
 
-        public HttpServerConfig build() {
-            return new HttpServerConfig(this);
+        /** Offers sticky sessions; default none. Servers behind one address share the {@link #tokenKey}. */
+        public Builder stickySessions(StickyConfig value) {
+            sticky = value;
+            return this;
         }
 
-        private static void check(String name, long value, long least, long most) {
-            if (value < least || value > most) {
-                throw VgiException.invalidArgument(name + " is " + value + ", expected " + least + " to " + most);
+        /** Looks for the proof that a request came by way of a trusted proxy; default none. */
+        public Builder proxyProof(ProxyProof value) {
+            proxyProof = value;
+            return this;
+        }
+
+        /**
+         * Adds an origin whose pages may call from a browser, such as {@code https://app.example}, or {@code *} for all.
+         * Default none: nothing is said of origins.
+         */
+        public Builder corsOrigin(String value) {
+            corsOrigins.add(OptionCheck.matching("corsOrigin", value, ORIGIN, "* or scheme://host[:port]"));
+            return this;
+        }
+
+        /** Adds a page beside the methods, at {@code {prefix}/{name}}; default none but {@code health}. */
+        public Builder page(String name, HttpPage value) {
+            OptionCheck.matching("the name of a page", name, PAGE, "one segment of a path");
+            if (name.equals("health") || name.equals(Route.SESSION)) {
+                throw VgiException.invalidArgument(
+                        "the page '" + name + "' is the server's own, expected another name");
             }
+            pages.put(name, value);
+            return this;
+        }
+
+        public HttpServerConfig build() {
+            return new HttpServerConfig(this);
         }
     }
 }

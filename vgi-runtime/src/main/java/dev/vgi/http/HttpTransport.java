@@ -2,6 +2,7 @@ package dev.vgi.http;
 
 import dev.vgi.Code;
 import dev.vgi.Limits;
+import dev.vgi.OptionCheck;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
@@ -36,11 +37,6 @@ import org.jspecify.annotations.Nullable;
  * without connections, so close them first.
  */
 public final class HttpTransport implements ClientTransport {
-    /** The header that limits an answer is understood by workers from this value on, in bytes. */
-    static final long SMALLEST_RESPONSE_LIMIT = 65_536;
-
-    static final long LARGEST_RESPONSE_LIMIT = (1L << 53) - 1;
-
     private final HttpAddress address;
     private final HttpConnections connections;
     private final Memory memory;
@@ -367,11 +363,8 @@ public final class HttpTransport implements ClientTransport {
          * told, so that they answer with an error instead; for all others reading stops there.
          */
         public Builder maxResponseBytes(long value) {
-            if (value < SMALLEST_RESPONSE_LIMIT || value > LARGEST_RESPONSE_LIMIT) {
-                throw VgiException.invalidArgument("maxResponseBytes is " + value + ", expected "
-                        + SMALLEST_RESPONSE_LIMIT + " to " + LARGEST_RESPONSE_LIMIT);
-            }
-            maxResponseBytes = value;
+            maxResponseBytes =
+                    OptionCheck.range("maxResponseBytes", value, ResponseLimit.SMALLEST, ResponseLimit.LARGEST);
             return this;
         }
 

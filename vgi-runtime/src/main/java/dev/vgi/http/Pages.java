@@ -7,6 +7,8 @@ import dev.vgi.protocol.Dispatcher;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Answers in JSON and HTML: what is not Arrow. */
 final class Pages {
@@ -24,6 +26,12 @@ final class Pages {
         return json(status, "title", title, "description", description);
     }
 
+    static HttpReply of(HttpPage.Answer answer) {
+        return answer.contentType().isEmpty()
+                ? HttpReply.empty(answer.status())
+                : HttpReply.text(answer.status(), answer.contentType(), answer.text());
+    }
+
     static HttpReply methodNotAllowed(String allowed) {
         return json(405, "title", "405 Method Not Allowed").with("Allow", allowed);
     }
@@ -37,11 +45,35 @@ final class Pages {
     }
 
     /** The same for every request that is turned away for this reason. */
-    static HttpReply unauthorized(AuthReason reason, ServerRequest request) {
+    static HttpReply unauthorized(AuthReason reason, ServerRequest request, Set<String> proxyHeaders) {
         String detail = "authentication rejected";
-        HttpReply reply = request.header("accept").contains("text/html")
-                ? html(401, "Unauthorized", detail + ": <code>" + reason.wireName() + "</code>")
-                : json(401, "error", "unauthorized", "reason", reason.wireName(), "detail", detail);
+        String hint = "This service only accepts requests that come through its reverse proxy, which must set "
+                + String.join(", ", new TreeSet<>(proxyHeaders))
+                + ". A proxy that does not is at least as likely a cause as a wrong credential.";
+        boolean page = request.header("accept").contains("text/html");
+        HttpReply reply;
+        if (proxyHeaders.isEmpty()) {
+            reply = page
+                    ? html(401, "Unauthorized", detail + ": <code>" + reason.wireName() + "</code>")
+                    : json(401, "error", "unauthorized", "reason", reason.wireName(), "detail", detail);
+        } else {
+            reply = (page
+                            ? html(
+                                    401,
+                                    "Unauthorized",
+                                    detail + ": <code>" + reason.wireName() + "</code></p><p>" + hint)
+                            : json(
+                                    401,
+                                    "error",
+                                    "unauthorized",
+                                    "reason",
+                                    reason.wireName(),
+                                    "detail",
+                                    detail,
+                                    "proxy_hint",
+                                    hint))
+                    .with(HttpHeaders.AUTH_PROXY_REQUIRED, "true");
+        }
         return reply.with(HttpHeaders.AUTH_REASON, reason.wireName()).with("Cache-Control", "no-store");
     }
 

@@ -14,8 +14,14 @@ sealed interface Route {
     /** A method of a protocol, which may not be hosted, and whose names may be none. */
     record Method(String protocol, String method, Endpoint endpoint) implements Route {}
 
+    /** The path's end where sticky sessions are ended. */
+    String SESSION = "__session__";
+
     /** A name that belongs to the server rather than to a protocol, such as {@code __describe__}. */
     record Reserved(String name) implements Route {}
+
+    /** One segment, which may be a page's name. */
+    record Page(String name) implements Route {}
 
     record Health() implements Route {}
 
@@ -52,6 +58,6 @@ sealed interface Route {
         if (name.equals("health")) {
             return new Health();
         }
-        return name.length() > 4 && name.startsWith("__") && name.endsWith("__") ? new Reserved(name) : new Nothing();
+        return name.length() > 4 && name.startsWith("__") && name.endsWith("__") ? new Reserved(name) : new Page(name);
     }
 }

@@ -10,7 +10,10 @@ import dev.vgi.protocol.Dispatcher;
 import dev.vgi.protocol.Principal;
 import dev.vgi.protocol.TransportKind;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of a request: who may send it, where it goes, and what is refused in which form. Thread-safe. */
 final class RpcHandler {
@@ -22,9 +25,19 @@ final class RpcHandler {
     private final ServerContext context;
     private final UnaryEndpoint unary;
     private final StreamEndpoint streams;
+    private final @Nullable Sessions sessions;
+    private final Set<String> proxyHeaders;
     private volatile boolean serving;
 
-    RpcHandler(HttpServerConfig config, ServerContext context, UnaryEndpoint unary, StreamEndpoint streams) {
+    /** @param sessions null where there are none */
+    RpcHandler(
+            HttpServerConfig config,
+            ServerContext context,
+            UnaryEndpoint unary,
+            StreamEndpoint streams,
+            @Nullable Sessions sessions) {
+        this.sessions = sessions;
+        this.proxyHeaders = config.proxyHeaders();
         this.config = config;
         this.dispatcher = context.dispatcher();
         this.context = context;
@@ -56,16 +69,25 @@ final class RpcHandler {
         }
         Principal principal;
         try {
-            principal = config.authenticator.authenticate(request.headers());
+            principal = principal(request);
         } catch (VgiException e) {
             return switch (e.code()) {
-                case UNAUTHENTICATED, PERMISSION_DENIED -> Pages.unauthorized(AuthReason.of(e), request);
+                case UNAUTHENTICATED, PERMISSION_DENIED -> Pages.unauthorized(AuthReason.of(e), request, proxyHeaders);
                 case UNAVAILABLE -> Pages.authorityDown(e);
                 default -> throw e;
             };
         }
         if (route instanceof Route.Method method) {
-            return request.method().equals("POST") ? called(request, method, principal) : notPosted(method);
+            return request.method().equals("POST") ? inSession(request, method, principal) : notPosted(method);
+        }
+        HttpPage page = config.pages.get(name(route));
+        if (page != null) {
+            return Pages.of(page.answer(request.method(), request.headers()));
+        }
+        if (sessions != null
+                && name(route).equals(Route.SESSION)
+                && request.method().equals("DELETE")) {
+            return HttpReply.empty(ended(sessions, request, principal) ? 204 : 200);
         }
         if (route instanceof Route.Reserved reserved && request.method().equals("POST")) {
             throw HttpRefusal.arrow(
@@ -79,8 +101,55 @@ final class RpcHandler {
         return Pages.notFound(config.prefix);
     }
 
-    private static HttpReply options(Route route) {
-        if (route instanceof Route.Nothing) {
+    private Principal principal(ServerRequest request) {
+        if (config.proxyProof == null) {
+            return config.authenticator.authenticate(request.headers());
+        }
+        Map<String, String> proof = config.proxyProof.check(request.headers());
+        return config.authenticator.authenticate(request.headers()).withClaim(ProxyProof.CLAIM, proof);
+    }
+
+    private static String name(Route route) {
+        return route instanceof Route.Page page
+                ? page.name()
+                : route instanceof Route.Reserved reserved ? reserved.name() : "";
+    }
+
+    /** Runs a call in its session, which is there before anything else of the call is looked at. */
+    private HttpReply inSession(ServerRequest request, Route.Method route, Principal principal) {
+        if (sessions == null) {
+            return called(request, route, principal);
+        }
+        RequestSession session;
+        try {
+            session = RequestSession.of(request, sessions, principal);
+        } catch (VgiException e) {
+            return context.error(200, e, request.requestId());
+        }
+        try {
+            request.scope().session(session);
+            return session.stamped(called(request, route, principal));
+        } finally {
+            session.release();
+        }
+    }
+
+    /** Ends the session of a request, whose answer does not say why there was none. */
+    private static boolean ended(Sessions sessions, ServerRequest request, Principal principal) {
+        try {
+            RequestSession session = RequestSession.of(request, sessions, principal);
+            boolean open = session.isOpen();
+            session.close();
+            session.release();
+            return open;
+        } catch (VgiException e) {
+            return false;
+        }
+    }
+
+    private HttpReply options(Route route) {
+        if (route instanceof Route.Nothing
+                || (route instanceof Route.Page page && !config.pages.containsKey(page.name()))) {
             return HttpReply.empty(404);
         }
         String allowed = route instanceof Route.Health ? "GET, HEAD, OPTIONS" : "POST, OPTIONS";
@@ -107,7 +176,7 @@ final class RpcHandler {
         try {
             announce();
         } catch (RuntimeException e) {
-            return context.error(200, e, request.requestId());
+            return context.error(500, e, request.requestId());
         }
         Dispatcher.Target target = target(route);
         String type = request.header("content-type").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);

@@ -7,7 +7,6 @@ import dev.vgi.VgiException;
 import dev.vgi.protocol.Principal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,24 +22,22 @@ import java.util.HexFormat;
  * frame: seconds since 1970 in 8 bytes, the call's id in 16, and the rest.
  */
 final class Tokens {
-    private static final byte VERSION = 1;
     private static final byte RAW = 0;
     private static final byte ZSTD = 1;
     private static final int LARGEST = 64 << 20;
     private static final int SHORTEST_COMPRESSED = 64;
     private static final int HEADER = 8 + CallId.BYTES;
 
-    private final XChaCha20Poly1305 cipher;
+    private final Envelope envelope;
     private final Duration lifetime;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     /**
      * @param key 32 bytes
      * @param lifetime how long a token is good for; zero for ever
      */
     Tokens(byte[] key, Duration lifetime, Clock clock) {
-        this.cipher = new XChaCha20Poly1305(key);
+        this.envelope = new Envelope(key);
         this.lifetime = lifetime;
         this.clock = clock;
     }
@@ -118,9 +115,7 @@ final class Tokens {
     }
 
     CallId newCallId() {
-        byte[] id = new byte[CallId.BYTES];
-        random.nextBytes(id);
-        return CallId.of(id);
+        return CallId.of(envelope.random(CallId.BYTES));
     }
 
     String seal(CallState call, Binding binding) {
@@ -172,15 +167,7 @@ final class Tokens {
                 .put(id.bytes())
                 .put(rest)
                 .array();
-        byte[] nonce = new byte[XChaCha20Poly1305.NONCE_BYTES];
-        random.nextBytes(nonce);
-        byte[] sealed = cipher.seal(nonce, packed(plain), binding.associated(kind));
-        byte[] token = ByteBuffer.allocate(1 + nonce.length + sealed.length)
-                .put(VERSION)
-                .put(nonce)
-                .put(sealed)
-                .array();
-        return Base64.getEncoder().encodeToString(token);
+        return Base64.getEncoder().encodeToString(envelope.seal(packed(plain), binding.associated(kind)));
     }
 
     private ByteBuffer open(Kind kind, String text, Binding binding) {
@@ -190,14 +177,7 @@ final class Tokens {
         } catch (IllegalArgumentException e) {
             throw refused();
         }
-        int start = 1 + XChaCha20Poly1305.NONCE_BYTES;
-        if (token.length < start + XChaCha20Poly1305.TAG_BYTES || token[0] != VERSION) {
-            throw refused();
-        }
-        byte[] packed = cipher.open(
-                Arrays.copyOfRange(token, 1, start),
-                Arrays.copyOfRange(token, start, token.length),
-                binding.associated(kind));
+        byte[] packed = envelope.open(token, binding.associated(kind));
         if (packed == null) {
             throw refused();
         }

@@ -15,6 +15,7 @@ public final class RequestScope implements AutoCloseable {
     private final String remoteAddress;
     private final List<Consumer<Delivery>> listeners = new ArrayList<>();
     private String streamId = "";
+    private StickySession session = StickySession.NONE;
     private Delivery delivery = Delivery.UNKNOWN;
 
     /** @param remoteAddress {@code ip:port} of the caller; empty where it has none */
@@ -33,6 +34,15 @@ public final class RequestScope implements AutoCloseable {
 
     public void streamId(String value) {
         streamId = value;
+    }
+
+    /** The session of the request. */
+    public StickySession session() {
+        return session;
+    }
+
+    public void session(StickySession value) {
+        session = value;
     }
 
     /** The cursor that came with the request. */

@@ -10,10 +10,12 @@ import dev.vgi.protocol.CallStatistics;
 import dev.vgi.protocol.Caller;
 import dev.vgi.protocol.Delivery;
 import dev.vgi.protocol.ErrorBatch;
+import dev.vgi.protocol.StickySession;
 import dev.vgi.types.SchemaText;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /** A line of the access log. */
@@ -37,6 +39,7 @@ final class AccessRecord {
         addError(record, outcome);
         addStatistics(record, outcome.statistics());
         addDelivery(record, outcome.delivery());
+        addSession(record, call.caller().scope().session());
         try {
             return JSON.writeValueAsString(record);
         } catch (JsonProcessingException e) {
@@ -66,6 +69,15 @@ final class AccessRecord {
                 fields.addObject().put("name", field.getName()).put("type", SchemaText.typeOf(field));
             }
             record.put("request_rows", call.rows());
+        }
+    }
+
+    private static void addSession(ObjectNode record, StickySession session) {
+        if (session.action() != StickySession.Action.UNSUPPORTED) {
+            record.put("session_action", session.action().name().toLowerCase(Locale.ROOT));
+        }
+        if (!session.id().isEmpty()) {
+            record.put("session_id", session.id());
         }
     }
 

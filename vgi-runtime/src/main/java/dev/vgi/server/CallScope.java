@@ -5,6 +5,7 @@ import dev.vgi.protocol.Caller;
 import dev.vgi.protocol.LogMessage;
 import dev.vgi.protocol.LogSink;
 import dev.vgi.protocol.Principal;
+import dev.vgi.protocol.StickySession;
 import dev.vgi.protocol.TransportKind;
 import dev.vgi.service.CallContext;
 import java.util.Map;
@@ -60,6 +61,11 @@ class CallScope implements CallContext {
     @Override
     public String requestId() {
         return caller.requestId();
+    }
+
+    @Override
+    public StickySession session() {
+        return caller.scope().session();
     }
 
     @Override

@@ -16,6 +16,16 @@ record HttpListener(HttpServer server) implements Listener {
     }
 
     @Override
+    public void drain(boolean value) {
+        server.drain(value);
+    }
+
+    @Override
+    public int sessions() {
+        return server.sessions();
+    }
+
+    @Override
     public void close() {
         server.close();
     }

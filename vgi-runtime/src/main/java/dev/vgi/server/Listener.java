@@ -8,6 +8,14 @@ interface Listener extends AutoCloseable {
     @Nullable
     String address();
 
+    /** Whether new sticky sessions are refused. */
+    default void drain(boolean value) {}
+
+    /** How many sticky sessions are open. */
+    default int sessions() {
+        return 0;
+    }
+
     @Override
     void close();
 }

@@ -30,6 +30,14 @@ final class Listeners implements AutoCloseable {
         return open.stream().map(Listener::address).flatMap(Stream::ofNullable).toList();
     }
 
+    synchronized void drain(boolean value) {
+        open.forEach(listener -> listener.drain(value));
+    }
+
+    synchronized int sessions() {
+        return open.stream().mapToInt(Listener::sessions).sum();
+    }
+
     void join() throws InterruptedException {
         ended.await();
     }

@@ -1,6 +1,7 @@
 package dev.vgi.server;
 
 import dev.vgi.Limits;
+import dev.vgi.OptionCheck;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Memory;
 import dev.vgi.http.HttpServerConfig;
@@ -78,6 +79,24 @@ public final class Server implements AutoCloseable {
         return listeners.addresses();
     }
 
+    /**
+     * Opens no new sticky sessions from here, which callers are told by {@code server_draining}; those that are open, and
+     * all other calls, go on. Then wait until {@link #openSessions()} is zero or your patience is over, and close.
+     */
+    public void drain() {
+        listeners.drain(true);
+    }
+
+    /** Opens sticky sessions again after {@link #drain()}. */
+    public void resume() {
+        listeners.drain(false);
+    }
+
+    /** How many sticky sessions are open. */
+    public int openSessions() {
+        return listeners.sessions();
+    }
+
     /** Waits until the server is closed or, where it serves standard input and output, its client hangs up. */
     public void join() throws InterruptedException {
         listeners.join();
@@ -137,11 +156,8 @@ public final class Server implements AutoCloseable {
 
         /** The process's identifier: 1 to 64 letters, digits, dots, dashes and underscores; random by default. */
         public Builder serverId(String value) {
-            if (!SERVER_ID.matcher(value).matches()) {
-                throw VgiException.invalidArgument("found the serverId '" + value
-                        + "', expected 1 to 64 letters, digits, dots, dashes and underscores");
-            }
-            serverId = value;
+            serverId = OptionCheck.matching(
+                    "serverId", value, SERVER_ID, "1 to 64 letters, digits, dots, dashes and underscores");
             return this;
         }
 
@@ -162,10 +178,7 @@ public final class Server implements AutoCloseable {
 
         /** The most connections that one raw transport serves at once, at least 1; further ones wait. 256 by default. */
         public Builder maxConnections(int value) {
-            if (value < 1) {
-                throw VgiException.invalidArgument("maxConnections is " + value + ", expected at least 1");
-            }
-            maxConnections = value;
+            maxConnections = OptionCheck.range("maxConnections", value, 1, Integer.MAX_VALUE);
             return this;
         }
 

@@ -3,6 +3,7 @@ package dev.vgi.service;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.protocol.LogMessage;
 import dev.vgi.protocol.Principal;
+import dev.vgi.protocol.StickySession;
 import dev.vgi.protocol.TransportKind;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
@@ -37,6 +38,9 @@ public interface CallContext {
     Map<String, String> headers();
 
     String requestId();
+
+    /** What the method may leave in this process for the same caller's next calls. */
+    StickySession session();
 
     /** The most decoded Arrow bytes that the answer may have; {@link Long#MAX_VALUE} for no limit. */
     long responseLimitBytes();

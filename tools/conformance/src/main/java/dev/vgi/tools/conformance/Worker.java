@@ -12,6 +12,7 @@ import dev.vgi.tools.conformance.service.ReluctantWorker;
 import dev.vgi.tools.conformance.service.Secondary;
 import dev.vgi.tools.conformance.service.SecondaryWorker;
 import java.io.PrintStream;
+import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,9 @@ final class Worker {
         } else {
             server.stdio();
         }
-        return server.start();
+        Server started = server.start();
+        options.drain().of(started);
+        return started;
     }
 
     /** The two protocols that every conformance worker hosts, in their order. */
@@ -85,6 +88,6 @@ final class Worker {
         if (address.startsWith("tcp://")) {
             return "TCP:" + address.substring("tcp://".length());
         }
-        return "PORT:" + address.substring(address.lastIndexOf(':') + 1);
+        return "PORT:" + URI.create(address).getPort();
     }
 }

@@ -3,7 +3,9 @@ package dev.vgi.tools.conformance;
 import dev.vgi.VgiException;
 import dev.vgi.http.Compression;
 import dev.vgi.http.HttpServerConfig;
+import dev.vgi.http.StickyConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -16,9 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param transport where it serves
  * @param services what it hosts
  * @param accessLog where calls are logged; null for nowhere
+ * @param drain to be told of the server
  */
 record WorkerOptions(
-        Transport transport, Services services, @Nullable Path accessLog) {
+        Transport transport, Services services, @Nullable Path accessLog, DrainPage drain) {
+    static final String ECHO_HEADER = "x-vgi-conformance-echo";
+    static final String ECHO_VALUE = "conformance-fixed-marker";
+
     static final String USAGE = """
             usage: worker [--pipe | --unix PATH | --tcp [HOST:]PORT | --http [PORT]] [OPTION...]
               --pipe                   standard input and output; the default
@@ -31,9 +37,17 @@ record WorkerOptions(
               --max-response-bytes N   HTTP: the longest answer
               --no-compression         HTTP: no answer is compressed
               --no-call-state-cache    HTTP: every turn opens its stream again
-              --token-key HEX          HTTP: 32 bytes that seal stream tokens
+              --token-key HEX          HTTP: 32 bytes that seal the tokens of streams and sessions
               --reject-auth            HTTP: turns every caller away, for the reason in X-Conformance-Auth-Reason
-              --no-sticky              HTTP: no sticky sessions, as ever
+              --no-sticky              HTTP: no sticky sessions
+              --sticky-ttl S           HTTP: how long a sticky session lives
+              --sticky-auth            HTTP: the caller is who X-Conformance-Principal says
+              --cors-origin ORIGIN     HTTP: pages of this origin may call
+              --proof-mode MODE        HTTP: off, allow or require a proxy's proof
+              --proof-origin-id ID     HTTP: whom proofs are made for
+              --proof-secrets K:HEX,.. HTTP: the proxies' secrets
+              --proof-skew S           HTTP: how far a proxy's clock may be off
+              --proof-no-replay-cache  HTTP: a proof is good for more than one request
 
               --access-log PATH        one line of JSON for each call
               --describe               offers reflection, as ever
@@ -79,6 +93,10 @@ record WorkerOptions(
         private @Nullable Transport transport;
         private @Nullable Path accessLog;
         private boolean overHttp;
+        private boolean sticky = true;
+        private final StickyConfig.Builder sessions = StickyConfig.builder().echoHeader(ECHO_HEADER, ECHO_VALUE);
+        private final DrainPage drain = new DrainPage();
+        private final ProofOptions proof = new ProofOptions();
 
         private Parser(List<String> arguments) {
             rest = new ArrayDeque<>(arguments);
@@ -88,10 +106,16 @@ record WorkerOptions(
             while (!rest.isEmpty()) {
                 read(rest.removeFirst());
             }
+            Transport chosen = transport == null ? new Transport.Pipe() : transport;
             if (overHttp) {
-                return new WorkerOptions(new Transport.Http(http.build()), services, accessLog);
+                http.page(DrainPage.NAME, drain);
+                if (sticky) {
+                    http.stickySessions(sessions.build());
+                }
+                proof.addTo(http);
+                chosen = new Transport.Http(http.build());
             }
-            return new WorkerOptions(transport == null ? new Transport.Pipe() : transport, services, accessLog);
+            return new WorkerOptions(chosen, services, accessLog, drain);
         }
 
         private void read(String flag) {
@@ -108,7 +132,16 @@ record WorkerOptions(
                 case "--no-call-state-cache" -> http.openStreams(0);
                 case "--token-key" -> http.tokenKey(HexFormat.of().parseHex(value(flag)));
                 case "--reject-auth" -> http.authenticator(RejectingAuthenticator.INSTANCE);
-                case "--no-sticky", "--describe" -> {}
+                case "--no-sticky" -> sticky = false;
+                case "--sticky-ttl" -> sessions.lifetime(Duration.ofSeconds(number(flag)));
+                case "--sticky-auth" -> http.authenticator(PrincipalHeader.INSTANCE);
+                case "--cors-origin" -> http.corsOrigin(value(flag));
+                case "--proof-mode" -> proof.mode(value(flag));
+                case "--proof-origin-id" -> proof.originId(value(flag));
+                case "--proof-secrets" -> proof.secrets(value(flag));
+                case "--proof-skew" -> proof.skew(Duration.ofSeconds(number(flag)));
+                case "--proof-no-replay-cache" -> proof.noReplayCache();
+                case "--describe" -> {}
                 case "--fail-serve-start-once" -> services = Services.RELUCTANT;
                 case "--kind-probe" -> services = Services.KIND_PROBE;
                 case "--hosted-order-probe" -> services = Services.ORDER_PROBE;

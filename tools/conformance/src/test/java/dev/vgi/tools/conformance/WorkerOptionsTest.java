@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkerOptionsTest {
     @Test
     void withoutFlags_itServesStandardInputAndOutput() {
-        assertThat(parse()).isEqualTo(new WorkerOptions(new Transport.Pipe(), Services.CONFORMANCE, null));
+        assertThat(parse().transport()).isEqualTo(new Transport.Pipe());
+        assertThat(parse().services()).isEqualTo(Services.CONFORMANCE);
     }
 
     @Test

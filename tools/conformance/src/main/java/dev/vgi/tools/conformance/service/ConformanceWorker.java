@@ -258,30 +258,29 @@ public class ConformanceWorker extends Echoes {
 
     @Override
     public long openCounter(CallContext context, long initial) {
-        throw PythonErrors.runtimeError("sticky sessions not available on this transport");
+        context.session().open(new SessionCounter(initial));
+        return initial;
     }
 
     @Override
     public long incrementCounter(CallContext context, long by) {
-        throw noSession();
+        return SessionCounter.of(context.session()).add(by);
     }
 
     @Override
     public long closeCounter(CallContext context) {
-        throw noSession();
+        long last = SessionCounter.of(context.session()).add(0);
+        context.session().close();
+        return last;
     }
 
     @Override
     public Producer<Batch> streamSessionCounter(long count) {
-        throw noSession();
+        return SessionCounter.counting(count);
     }
 
     @Override
     public Exchange<Batch, Batch> exchangeSessionCounter() {
-        throw noSession();
-    }
-
-    private static RuntimeException noSession() {
-        return PythonErrors.runtimeError("no sticky counter bound to this request");
+        return SessionCounter.adding();
     }
 }
