@@ -30,7 +30,6 @@ public final class LocalS3 implements AutoCloseable {
     public static final String REGION = "us-east-1";
 
     private static final long LARGEST_REQUEST = 1L << 30;
-    private static final long STOP_MILLIS = 1000;
 
     private final S3Proxy server;
     private final FilesystemNio2BlobStore objects;
@@ -58,7 +57,7 @@ public final class LocalS3 implements AutoCloseable {
                     .v4MaxNonChunkedRequestSize(LARGEST_REQUEST)
                     .maxSinglePartObjectSize(LARGEST_REQUEST)
                     .ignoreUnknownHeaders(true)
-                    .stopTimeout(STOP_MILLIS)
+                    .stopTimeout(0)
                     .build();
             server.start();
             var started = new LocalS3(server, objects, folder);

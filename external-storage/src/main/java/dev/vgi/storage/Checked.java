@@ -1,0 +1,65 @@
+package dev.vgi.storage;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import java.net.URI;
+import java.time.Duration;
+
+/** Checks of options, each with an error that names the option and what it may be. */
+final class Checked {
+    private Checked() {}
+
+    static String text(String option, String value) {
+        if (value.isBlank()) {
+            throw VgiException.invalidArgument(option + " is empty, expected a name");
+        }
+        return value;
+    }
+
+    static Duration duration(String option, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw VgiException.invalidArgument(
+                    option + " is " + seconds(value) + ", expected " + seconds(least) + " to " + seconds(most));
+        }
+        return value;
+    }
+
+    static int number(String option, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw VgiException.invalidArgument(option + " is " + value + ", expected " + least + " to " + most);
+        }
+        return (int) value;
+    }
+
+    /** {@code scheme://host[:port]}, without what would hide credentials or be lost in signing. */
+    static URI endpoint(URI value) {
+        boolean web = "http".equals(value.getScheme()) || "https".equals(value.getScheme());
+        String path = value.getRawPath();
+        if (!web
+                || value.getHost() == null
+                || value.getRawUserInfo() != null
+                || value.getRawQuery() != null
+                || (path != null && !path.isEmpty() && !path.equals("/"))) {
+            throw VgiException.invalidArgument("endpoint is " + dev.vgi.Redaction.url(value.toString())
+                    + ", expected scheme and host alone, as in https://storage.example.com:9000");
+        }
+        return URI.create(value.getScheme() + "://" + value.getRawAuthority());
+    }
+
+    /** An SDK that the user adds himself, because both together would weigh 70 MB. */
+    static void library(String storage, String className, String artifacts) {
+        try {
+            Class.forName(className, false, Checked.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw VgiException.of(
+                    Code.FAILED_PRECONDITION,
+                    storage + " found no class " + className + ", expected " + artifacts
+                            + " on the class path: add it to your build",
+                    e);
+        }
+    }
+
+    private static String seconds(Duration value) {
+        return value.toMillis() % 1000 == 0 ? value.toSeconds() + " s" : value.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,98 @@
+package dev.vgi.storage;
+
+import dev.vgi.external.ExternalStorage;
+import java.net.URI;
+import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** A server that speaks S3's protocol. */
+final class S3Store implements StoreUnderTest {
+    private final AutoCloseable server;
+    private final URI endpoint;
+    private final String accessKey;
+    private final String secretKey;
+    private final S3Client owner;
+
+    S3Store(AutoCloseable server, URI endpoint, String accessKey, String secretKey) {
+        this.server = server;
+        this.endpoint = endpoint;
+        this.accessKey = accessKey;
+        this.secretKey = secretKey;
+        owner = S3Client.builder()
+                .endpointOverride(endpoint)
+                .forcePathStyle(true)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(credentials(accessKey, secretKey))
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
+    }
+
+    static AwsCredentialsProvider credentials(String accessKey, String secretKey) {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey));
+    }
+
+    S3Client owner() {
+        return owner;
+    }
+
+    @Override
+    public ExternalStorage storage(Setting setting) {
+        return builder(setting).build();
+    }
+
+    S3Storage.Builder builder(Setting setting) {
+        return S3Storage.builder()
+                .bucket(setting.bucket())
+                .endpoint(setting.endpoint())
+                .credentials(credentials(accessKey, setting.valid() ? secretKey : "another-secret-key"))
+                .partBytes(5 << 20)
+                .urlValidity(setting.urlValidity())
+                .attempts(setting.attempts());
+    }
+
+    @Override
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public List<String> objects() {
+        return owner.listObjectsV2Paginator(request -> request.bucket(BUCKET)).contents().stream()
+                .map(S3Object::key)
+                .toList();
+    }
+
+    @Override
+    public List<String> unfinished() {
+        return owner.listMultipartUploads(request -> request.bucket(BUCKET)).uploads().stream()
+                .map(MultipartUpload::key)
+                .toList();
+    }
+
+    @Override
+    public List<String> secrets() {
+        return List.of(secretKey, "another-secret-key");
+    }
+
+    @Override
+    public List<String> recipe() {
+        return List.of("s3", endpoint.toString(), accessKey, secretKey);
+    }
+
+    @Override
+    public void close() {
+        owner.close();
+        try {
+            server.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
