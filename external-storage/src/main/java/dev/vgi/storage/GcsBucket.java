@@ -51,8 +51,7 @@ final class GcsBucket implements AutoCloseable {
                         .setConnectTimeout(Math.toIntExact(options.connectTimeout.toMillis()))
                         .setReadTimeout(Math.toIntExact(request.toMillis()))
                         .build())
-                .setBlobWriteSessionConfig(
-                        BlobWriteSessionConfigs.getDefault().withChunkSize(options.partBytes))
+                .setBlobWriteSessionConfig(BlobWriteSessionConfigs.getDefault().withChunkSize(options.partBytes))
                 .setRetrySettings(RetrySettings.newBuilder()
                         .setMaxAttempts(options.attempts)
                         .setInitialRetryDelayDuration(Duration.ofMillis(500))
@@ -62,6 +61,7 @@ final class GcsBucket implements AutoCloseable {
                         .setMaxRpcTimeoutDuration(request)
                         .setTotalTimeoutDuration(request.multipliedBy(options.attempts))
                         .build())
+                .setStorageRetryStrategy(new GcsRetries())
                 .setCredentials(credentials)
                 // Objects need none, and the SDK would ask the machine for one.
                 .setProjectId("unused");
@@ -103,8 +103,7 @@ final class GcsBucket implements AutoCloseable {
     /** The object with this name, which the store may delete once its URL has expired. */
     BlobInfo.Builder object(String name) {
         return BlobInfo.newBuilder(BlobId.of(bucket, name))
-                .setCustomTimeOffsetDateTime(
-                        Instant.now().plus(validity).atOffset(java.time.ZoneOffset.UTC));
+                .setCustomTimeOffsetDateTime(Instant.now().plus(validity).atOffset(java.time.ZoneOffset.UTC));
     }
 
     StoredObject signGet(String name) {
@@ -153,14 +152,12 @@ final class GcsBucket implements AutoCloseable {
         }
         // The date in a signature has whole seconds.
         Instant expires = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(validity);
-        String url = asking(
-                "sign a URL",
-                () -> client.signUrl(
-                                BlobInfo.newBuilder(BlobId.of(bucket, name)).build(),
-                                validity.toSeconds(),
-                                TimeUnit.SECONDS,
-                                options.toArray(SignUrlOption[]::new))
-                        .toString());
+        String url = asking("sign a URL", () -> client.signUrl(
+                        BlobInfo.newBuilder(BlobId.of(bucket, name)).build(),
+                        validity.toSeconds(),
+                        TimeUnit.SECONDS,
+                        options.toArray(SignUrlOption[]::new))
+                .toString());
         return new StoredObject(url, expires);
     }
 
@@ -177,5 +174,4 @@ final class GcsBucket implements AutoCloseable {
     public String toString() {
         return where;
     }
-
 }

@@ -21,8 +21,8 @@ final class GcsFailures {
                     what + ": " + failure.getMessage() + ", expected a service account that may sign: see signer",
                     failure);
         }
-        Optional<StorageException> answer = Failures.find(failure, StorageException.class)
-                .filter(found -> found.getCode() > 0);
+        Optional<StorageException> answer =
+                Failures.find(failure, StorageException.class).filter(found -> found.getCode() > 0);
         if (answer.isPresent()) {
             return answered(what, answer.get());
         }
@@ -36,12 +36,14 @@ final class GcsFailures {
         if (isRefusedToken(failure)) {
             return VgiException.of(
                     Code.PERMISSION_DENIED,
-                    what + ": the credentials got no access token (" + found + "), expected valid ones: see credentials",
+                    what + ": the credentials got no access token (" + found
+                            + "), expected valid ones: see credentials",
                     failure);
         }
         if (Failures.isNetwork(failure)) {
             return VgiException.unavailable(
-                    what + ": the store does not answer (" + found + "), expected one that listens: see endpoint", failure);
+                    what + ": the store does not answer (" + found + "), expected one that listens: see endpoint",
+                    failure);
         }
         return VgiException.of(Code.INTERNAL, what + ": " + found, failure);
     }
@@ -56,16 +58,18 @@ final class GcsFailures {
         String found = what + ": the store answered " + answer.getCode() + " (" + answer.getMessage() + ")";
         return switch (answer.getCode()) {
             case 400 ->
-                String.valueOf(answer.getMessage()).toLowerCase(java.util.Locale.ROOT).contains("crc32c")
+                String.valueOf(answer.getMessage())
+                                .toLowerCase(java.util.Locale.ROOT)
+                                .contains("crc32c")
                         ? VgiException.of(Code.DATA_LOSS, found + ", expected the bytes that were written", answer)
                         : VgiException.of(Code.INTERNAL, found, answer);
             case 401, 403 ->
                 VgiException.of(
                         Code.PERMISSION_DENIED,
-                        found + ", expected credentials that may create and get objects here: see credentials and prefix",
+                        found
+                                + ", expected credentials that may create and get objects here: see credentials and prefix",
                         answer);
-            case 404 ->
-                VgiException.of(Code.NOT_FOUND, found + ", expected a bucket that exists: see bucket", answer);
+            case 404 -> VgiException.of(Code.NOT_FOUND, found + ", expected a bucket that exists: see bucket", answer);
             case 408, 429, 500, 502, 503, 504 ->
                 VgiException.unavailable(found + "; attempts sets the retries", answer);
             default -> VgiException.of(Code.INTERNAL, found, answer);

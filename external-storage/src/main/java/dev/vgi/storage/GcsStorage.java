@@ -87,9 +87,16 @@ public final class GcsStorage implements ExternalStorage {
 
         String bucket = "";
         String prefix = "vgi-rpc/";
-        @Nullable URI endpoint;
-        @Nullable Credentials credentials;
-        @Nullable ServiceAccountSigner signer;
+
+        @Nullable
+        URI endpoint;
+
+        @Nullable
+        Credentials credentials;
+
+        @Nullable
+        ServiceAccountSigner signer;
+
         Duration urlValidity = Duration.ofHours(1);
         int partBytes = 8 << 20;
         int bufferedParts = 16;

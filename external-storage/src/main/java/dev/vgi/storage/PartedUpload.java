@@ -7,7 +7,7 @@ import dev.vgi.external.ObjectDescription;
 import dev.vgi.external.StoredObject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,7 +32,7 @@ final class PartedUpload implements ExternalUpload {
     private final ObjectTarget target;
     private final ObjectDescription description;
     private final PartPool pool;
-    private final Executor threads;
+    private final ExecutorService threads;
     private final int parallel;
     private final Semaphore sending;
     private final Duration patience;
@@ -52,7 +52,7 @@ final class PartedUpload implements ExternalUpload {
             ObjectTarget target,
             ObjectDescription description,
             PartPool pool,
-            Executor threads,
+            ExecutorService threads,
             int parallel,
             Duration patience) {
         this.target = target;
@@ -197,6 +197,9 @@ final class PartedUpload implements ExternalUpload {
         }
         boolean done = false;
         try {
+            if (threads.isShutdown()) {
+                throw VgiException.of(Code.CANCELLED, target + ": the storage was closed");
+            }
             step.run();
             done = true;
         } catch (InterruptedException e) {

@@ -102,7 +102,8 @@ final class S3Bucket implements AutoCloseable {
         return bucket;
     }
 
-    @Nullable Tagging tags() {
+    @Nullable
+    Tagging tags() {
         return tags;
     }
 
@@ -129,8 +130,9 @@ final class S3Bucket implements AutoCloseable {
     }
 
     void delete(String name) {
-        asking("delete " + name, () -> client.deleteObject(
-                request -> request.bucket(bucket).key(name)));
+        asking(
+                "delete " + name,
+                () -> client.deleteObject(request -> request.bucket(bucket).key(name)));
     }
 
     /** Sends a request, and says what became of it in this library's terms. */

@@ -2,10 +2,10 @@ package dev.vgi.storage;
 
 import dev.vgi.Code;
 import dev.vgi.VgiException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** What S3 and its SDK say, as errors of this library. */
 final class S3Failures {
@@ -44,17 +44,26 @@ final class S3Failures {
         String code = answer.awsErrorDetails() == null
                 ? ""
                 : String.valueOf(answer.awsErrorDetails().errorCode());
-        String found = what + ": the store answered " + answer.statusCode() + " " + code + " (" + answer.getMessage() + ")";
+        String found =
+                what + ": the store answered " + answer.statusCode() + " " + code + " (" + answer.getMessage() + ")";
         return switch (code) {
             case "NoSuchBucket" ->
-                VgiException.of(Code.NOT_FOUND, found + ", expected a bucket that exists: see bucket and region", answer);
+                VgiException.of(
+                        Code.NOT_FOUND, found + ", expected a bucket that exists: see bucket and region", answer);
             case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" ->
-                VgiException.of(Code.INVALID_ARGUMENT, found + ", expected the bucket's own region: see region", answer);
-            case "BadDigest", "InvalidDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch", "InvalidPart" ->
+                VgiException.of(
+                        Code.INVALID_ARGUMENT, found + ", expected the bucket's own region: see region", answer);
+            case "BadDigest",
+                    "InvalidDigest",
+                    "XAmzContentSHA256Mismatch",
+                    "XAmzContentChecksumMismatch",
+                    "InvalidPart" ->
                 VgiException.of(Code.DATA_LOSS, found + ", expected the bytes that were written", answer);
             case "EntityTooLarge" ->
                 VgiException.of(
-                        Code.RESOURCE_EXHAUSTED, found + ", expected less than the store's limit: see partBytes", answer);
+                        Code.RESOURCE_EXHAUSTED,
+                        found + ", expected less than the store's limit: see partBytes",
+                        answer);
             default -> byStatus(found, answer);
         };
     }
@@ -67,7 +76,8 @@ final class S3Failures {
                         found + ", expected credentials that may put and get objects here: see credentials and prefix",
                         answer);
             case 404 -> VgiException.of(Code.NOT_FOUND, found, answer);
-            case 408, 429, 500, 502, 503, 504 -> VgiException.unavailable(found + "; attempts sets the retries", answer);
+            case 408, 429, 500, 502, 503, 504 ->
+                VgiException.unavailable(found + "; attempts sets the retries", answer);
             default -> VgiException.of(Code.INTERNAL, found, answer);
         };
     }

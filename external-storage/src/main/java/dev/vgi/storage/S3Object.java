@@ -36,47 +36,41 @@ final class S3Object implements ObjectTarget {
 
     @Override
     public void whole(Part part) {
-        making(
-                "upload " + name,
-                () -> bucket.client()
-                        .putObject(
-                                request -> request.bucket(bucket.name())
-                                        .key(name)
-                                        .contentType(contentType)
-                                        .contentEncoding(coding)
-                                        .tagging(bucket.tags())
-                                        .checksumCRC32(checksum(part)),
-                                body(part)));
-    }
-
-    @Override
-    public void begin() {
-        upload = bucket.asking(
-                "upload " + name,
-                () -> bucket.client()
-                        .createMultipartUpload(request -> request.bucket(bucket.name())
+        making("upload " + name, () -> bucket.client()
+                .putObject(
+                        request -> request.bucket(bucket.name())
                                 .key(name)
                                 .contentType(contentType)
                                 .contentEncoding(coding)
                                 .tagging(bucket.tags())
-                                .checksumAlgorithm(ChecksumAlgorithm.CRC32))
-                        .uploadId());
+                                .checksumCRC32(checksum(part)),
+                        body(part)));
+    }
+
+    @Override
+    public void begin() {
+        upload = bucket.asking("upload " + name, () -> bucket.client()
+                .createMultipartUpload(request -> request.bucket(bucket.name())
+                        .key(name)
+                        .contentType(contentType)
+                        .contentEncoding(coding)
+                        .tagging(bucket.tags())
+                        .checksumAlgorithm(ChecksumAlgorithm.CRC32))
+                .uploadId());
     }
 
     @Override
     public void part(int number, Part part) {
         String checksum = checksum(part);
-        String tag = bucket.asking(
-                "upload part " + number + " of " + name,
-                () -> bucket.client()
-                        .uploadPart(
-                                request -> request.bucket(bucket.name())
-                                        .key(name)
-                                        .uploadId(upload)
-                                        .partNumber(number)
-                                        .checksumCRC32(checksum),
-                                body(part))
-                        .eTag());
+        String tag = bucket.asking("upload part " + number + " of " + name, () -> bucket.client()
+                .uploadPart(
+                        request -> request.bucket(bucket.name())
+                                .key(name)
+                                .uploadId(upload)
+                                .partNumber(number)
+                                .checksumCRC32(checksum),
+                        body(part))
+                .eTag());
         synchronized (parts) {
             parts.add(CompletedPart.builder()
                     .partNumber(number)
@@ -94,14 +88,12 @@ final class S3Object implements ObjectTarget {
                     .sorted(Comparator.comparing(CompletedPart::partNumber))
                     .toList();
         }
-        making(
-                "complete the upload of " + name,
-                () -> bucket.client()
-                        .completeMultipartUpload(request -> request.bucket(bucket.name())
-                                .key(name)
-                                .uploadId(upload)
-                                .mpuObjectSize(length)
-                                .multipartUpload(completed -> completed.parts(sent))));
+        making("complete the upload of " + name, () -> bucket.client()
+                .completeMultipartUpload(request -> request.bucket(bucket.name())
+                        .key(name)
+                        .uploadId(upload)
+                        .mpuObjectSize(length)
+                        .multipartUpload(completed -> completed.parts(sent))));
     }
 
     @Override
@@ -109,11 +101,9 @@ final class S3Object implements ObjectTarget {
         String begun = upload;
         if (begun != null) {
             try {
-                bucket.asking(
-                        "abort the upload of " + name,
-                        () -> bucket.client()
-                                .abortMultipartUpload(request ->
-                                        request.bucket(bucket.name()).key(name).uploadId(begun)));
+                bucket.asking("abort the upload of " + name, () -> bucket.client()
+                        .abortMultipartUpload(request ->
+                                request.bucket(bucket.name()).key(name).uploadId(begun)));
             } catch (VgiException e) {
                 if (e.code() != Code.NOT_FOUND) {
                     throw e;

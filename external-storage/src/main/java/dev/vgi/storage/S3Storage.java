@@ -87,10 +87,19 @@ public final class S3Storage implements ExternalStorage {
 
         String bucket = "";
         String prefix = "vgi-rpc/";
-        @Nullable String region;
-        @Nullable URI endpoint;
-        @Nullable Boolean pathStyle;
-        @Nullable AwsCredentialsProvider credentials;
+
+        @Nullable
+        String region;
+
+        @Nullable
+        URI endpoint;
+
+        @Nullable
+        Boolean pathStyle;
+
+        @Nullable
+        AwsCredentialsProvider credentials;
+
         Duration urlValidity = Duration.ofHours(1);
         final Map<String, String> tags = new TreeMap<>();
         int partBytes = 8 << 20;

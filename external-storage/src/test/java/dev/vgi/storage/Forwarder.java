@@ -70,7 +70,9 @@ final class Forwarder implements AutoCloseable {
     private void copy(Socket from, Socket to, boolean counts) throws IOException {
         byte[] buffer = new byte[64 << 10];
         try {
-            for (int count = from.getInputStream().read(buffer); count >= 0; count = from.getInputStream().read(buffer)) {
+            for (int count = from.getInputStream().read(buffer);
+                    count >= 0;
+                    count = from.getInputStream().read(buffer)) {
                 if (counts && untilCut.addAndGet(-count) < 0) {
                     untilCut.set(Long.MAX_VALUE);
                     return;

@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
+import java.util.zip.GZIPInputStream;
 
 /**
  * As much of Google Cloud Storage as this library uses, with what no emulator does: tokens are given for a signed
@@ -92,6 +93,9 @@ final class GcsServer implements AutoCloseable {
             } else {
                 object(exchange);
             }
+        } catch (RuntimeException e) {
+            e.printStackTrace(); // the server of the JDK would say nothing
+            throw e;
         }
     }
 
@@ -128,17 +132,25 @@ final class GcsServer implements AutoCloseable {
 
     private void upload(HttpExchange exchange) throws IOException {
         Map<String, String> query = SignedUrls.query(exchange.getRequestURI());
-        if (!isKnown(exchange) || !isBucket(exchange, exchange.getRequestURI().getPath().split("/")[5])) {
+        if (!isKnown(exchange)
+                || !isBucket(exchange, exchange.getRequestURI().getPath().split("/")[5])) {
             return;
         }
         if (query.containsKey("upload_id")) {
             append(exchange, query.get("upload_id"));
         } else if ("resumable".equals(query.get("uploadType"))) {
-            JsonNode object = json.readTree(exchange.getRequestBody());
+            boolean coded = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+            InputStream body = exchange.getRequestBody();
+            JsonNode object = json.readTree((coded ? new GZIPInputStream(body) : body).readAllBytes());
             String id = UUID.randomUUID().toString();
-            uploads.put(id, new Upload(query.getOrDefault("name", object.path("name").asText()), object, newFile()));
+            uploads.put(
+                    id,
+                    new Upload(query.getOrDefault("name", object.path("name").asText()), object, newFile()));
             exchange.getResponseHeaders()
-                    .set("Location", endpoint() + exchange.getRequestURI().getPath() + "?uploadType=resumable&upload_id=" + id);
+                    .set(
+                            "Location",
+                            "http://" + exchange.getRequestHeaders().getFirst("Host")
+                                    + exchange.getRequestURI().getPath() + "?uploadType=resumable&upload_id=" + id);
             reply(exchange, 200, "");
         } else {
             related(exchange);
@@ -148,7 +160,8 @@ final class GcsServer implements AutoCloseable {
     /** {@code multipart/related}: the object's description, and its bytes. */
     private void related(HttpExchange exchange) throws IOException {
         String type = exchange.getRequestHeaders().getFirst("Content-Type");
-        byte[] boundary = ("\r\n--" + type.replaceAll(".*boundary=\"?([^\";]+)\"?.*", "$1")).getBytes(StandardCharsets.US_ASCII);
+        byte[] boundary =
+                ("\r\n--" + type.replaceAll(".*boundary=\"?([^\";]+)\"?.*", "$1")).getBytes(StandardCharsets.US_ASCII);
         byte[] body = exchange.getRequestBody().readAllBytes();
         int first = indexOf(body, "\r\n\r\n".getBytes(StandardCharsets.US_ASCII), 0) + 4;
         int firstEnd = indexOf(body, boundary, first);
@@ -215,15 +228,18 @@ final class GcsServer implements AutoCloseable {
             return;
         }
         objects.put(name, stored);
-        reply(exchange, 200, json.createObjectNode()
-                .put("kind", "storage#object")
-                .put("name", name)
-                .put("bucket", bucket)
-                .put("generation", "1")
-                .put("size", Long.toString(Files.size(file)))
-                .put("crc32c", stored.checksum())
-                .put("contentType", stored.contentType())
-                .toString());
+        reply(
+                exchange,
+                200,
+                json.createObjectNode()
+                        .put("kind", "storage#object")
+                        .put("name", name)
+                        .put("bucket", bucket)
+                        .put("generation", "1")
+                        .put("size", Long.toString(Files.size(file)))
+                        .put("crc32c", stored.checksum())
+                        .put("contentType", stored.contentType())
+                        .toString());
     }
 
     private void delete(HttpExchange exchange) throws IOException {
@@ -328,9 +344,14 @@ final class GcsServer implements AutoCloseable {
     }
 
     private void error(HttpExchange exchange, int status, String message) throws IOException {
-        reply(exchange, status, json.createObjectNode()
-                .set("error", json.createObjectNode().put("code", status).put("message", message))
-                .toString());
+        reply(
+                exchange,
+                status,
+                json.createObjectNode()
+                        .set(
+                                "error",
+                                json.createObjectNode().put("code", status).put("message", message))
+                        .toString());
     }
 
     private static void reply(HttpExchange exchange, int status, String body) throws IOException {

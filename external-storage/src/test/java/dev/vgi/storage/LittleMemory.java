@@ -26,8 +26,9 @@ final class LittleMemory {
                 LittleMemory.class.getName(),
                 Integer.toString(megabytes)));
         command.addAll(recipe);
-        Process process =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         try (var output = process.getInputStream()) {
             String url = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.waitFor() != 0) {

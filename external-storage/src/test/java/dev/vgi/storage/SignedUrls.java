@@ -38,7 +38,8 @@ final class SignedUrls {
         }
         String credential = query.get("X-Goog-Credential");
         String date = query.get("X-Goog-Date");
-        if (!"GOOG4-RSA-SHA256".equals(query.get("X-Goog-Algorithm")) || !credential.startsWith(TestAccount.EMAIL + "/")) {
+        if (!"GOOG4-RSA-SHA256".equals(query.get("X-Goog-Algorithm"))
+                || !credential.startsWith(TestAccount.EMAIL + "/")) {
             return "InvalidCredential";
         }
         Instant end = TIME.parse(date, Instant::from).plusSeconds(Long.parseLong(query.get("X-Goog-Expires")));
@@ -52,7 +53,11 @@ final class SignedUrls {
                 .append('\n');
         for (String name : names) {
             String value = exchange.getRequestHeaders().getFirst(name);
-            canonical.append(name).append(':').append(value == null ? "" : value.strip()).append('\n');
+            canonical
+                    .append(name)
+                    .append(':')
+                    .append(value == null ? "" : value.strip())
+                    .append('\n');
         }
         canonical.append('\n').append(String.join(";", names)).append("\nUNSIGNED-PAYLOAD");
         String text = "GOOG4-RSA-SHA256\n" + date + "\n" + credential.substring(credential.indexOf('/') + 1) + "\n"

@@ -23,7 +23,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
@@ -148,8 +147,8 @@ abstract class StorageSuite {
     void largeObject_needsLittleMemory() throws Exception {
         int megabytes = 300;
         String url = LittleMemory.upload(store.recipe(), megabytes);
-        HttpResponse<java.io.InputStream> answer = http.send(
-                HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofInputStream());
+        HttpResponse<java.io.InputStream> answer =
+                http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofInputStream());
         assertThat(answer.statusCode()).isEqualTo(200);
         byte[] block = bytes(1 << 20);
         try (var body = answer.body()) {
@@ -189,7 +188,8 @@ abstract class StorageSuite {
             try (ExternalUpload upload = storage.upload(ObjectDescription.arrow(ContentCoding.IDENTITY, length + 1))) {
                 upload.write(ByteBuffer.wrap(bytes(length)));
                 assertThatThrownBy(upload::finish)
-                        .isInstanceOfSatisfying(VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.DATA_LOSS))
+                        .isInstanceOfSatisfying(
+                                VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.DATA_LOSS))
                         .hasMessageContaining(length + " bytes were written, expected the " + (length + 1));
             }
         }
@@ -201,7 +201,8 @@ abstract class StorageSuite {
     void storeThatGoesAwayHalfWay_isAnError_andNothingIsLeft() throws Exception {
         var before = store.objects();
         try (var way = new Forwarder(store.endpoint());
-                ExternalStorage over = store.storage(store.setting().withEndpoint(way.endpoint()).withAttempts(1))) {
+                ExternalStorage over = store.storage(
+                        store.setting().withEndpoint(way.endpoint()).withAttempts(1))) {
             ExternalUpload upload = over.upload(ObjectDescription.arrow(ContentCoding.IDENTITY));
             upload.write(ByteBuffer.wrap(bytes(2 * PART)));
             way.cut();
@@ -225,7 +226,8 @@ abstract class StorageSuite {
     void retry_getsOverALostConnection() throws Exception {
         byte[] bytes = bytes(3 * PART);
         try (var way = new Forwarder(store.endpoint());
-                ExternalStorage over = store.storage(store.setting().withEndpoint(way.endpoint()).withAttempts(4))) {
+                ExternalStorage over = store.storage(
+                        store.setting().withEndpoint(way.endpoint()).withAttempts(4))) {
             way.cutAfter(PART / 2);
             StoredObject stored = put(over, ObjectDescription.arrow(ContentCoding.IDENTITY), bytes);
             assertThat(get(stored.url()).body()).isEqualTo(bytes);
@@ -244,10 +246,12 @@ abstract class StorageSuite {
         assertThat(get(stored.url().replaceFirst("(?i)(Signature=)..", "$100")).statusCode())
                 .as("another signature")
                 .isEqualTo(403);
-        assertThat(get(path(other.url()) + "?" + URI.create(stored.url()).getRawQuery()).statusCode())
+        assertThat(get(path(other.url()) + "?" + URI.create(stored.url()).getRawQuery())
+                        .statusCode())
                 .as("another object")
                 .isEqualTo(403);
-        assertThat(get(stored.url().replaceFirst("Expires=\\d+", "Expires=600000")).statusCode())
+        assertThat(get(stored.url().replaceFirst("Expires=\\d+", "Expires=600000"))
+                        .statusCode())
                 .as("a longer validity")
                 .isEqualTo(403);
         assertThat(put(stored.url(), "application/vnd.apache.arrow.stream", bytes(3)))
@@ -259,8 +263,7 @@ abstract class StorageSuite {
     @Test
     void url_expires() throws Exception {
         org.junit.jupiter.api.Assumptions.assumeTrue(checksSignatures(), "this server checks no signatures");
-        try (ExternalStorage brief =
-                store.storage(store.setting().withUrlValidity(Duration.ofSeconds(2)))) {
+        try (ExternalStorage brief = store.storage(store.setting().withUrlValidity(Duration.ofSeconds(2)))) {
             StoredObject stored = put(brief, ObjectDescription.arrow(ContentCoding.IDENTITY), bytes(10));
             assertThat(stored.expiresAt()).isBefore(Instant.now().plusSeconds(3));
             Awaitility.await()
@@ -291,7 +294,8 @@ abstract class StorageSuite {
         UploadUrl pair = storage.uploadUrl(ObjectDescription.arrow(ContentCoding.IDENTITY));
         assertThat(put(pair.uploadUrl(), "text/html", bytes(10))).isEqualTo(403);
         assertThat(get(pair.uploadUrl()).statusCode()).isEqualTo(403);
-        assertThat(put(pair.downloadUrl(), ObjectDescription.ARROW_STREAM, bytes(10))).isEqualTo(403);
+        assertThat(put(pair.downloadUrl(), ObjectDescription.ARROW_STREAM, bytes(10)))
+                .isEqualTo(403);
     }
 
     // --- deletes ---

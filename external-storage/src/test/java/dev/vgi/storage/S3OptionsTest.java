@@ -1,0 +1,155 @@
+package dev.vgi.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import dev.vgi.examples.store.LocalS3;
+import dev.vgi.external.ExternalStorage;
+import dev.vgi.external.ExternalUpload;
+import dev.vgi.external.ObjectDescription;
+import dev.vgi.external.StoredObject;
+import dev.vgi.net.ContentCoding;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+
+class S3OptionsTest {
+    @Test
+    void bounds_areNamed() {
+        refused(builder -> builder.partBytes(5_000_000), "partBytes is 5000000, expected 5242880 to 536870912");
+        refused(builder -> builder.parallelParts(0), "parallelParts is 0, expected 1 to 64");
+        refused(builder -> builder.bufferedParts(1), "bufferedParts is 1, expected 2 to 1024");
+        refused(builder -> builder.attempts(11), "attempts is 11, expected 1 to 10");
+        refused(
+                builder -> builder.urlValidity(Duration.ofDays(8)),
+                "urlValidity is 691200 s, expected 1 s to 604800 s");
+        refused(builder -> builder.connectTimeout(Duration.ZERO), "connectTimeout is 0 s, expected 1 ms to 3600 s");
+        refused(builder -> builder.requestTimeout(Duration.ofHours(2)), "requestTimeout is 7200 s");
+        refused(builder -> builder.prefix("/a").build(), "prefix is '/a', expected at most 512 letters");
+        refused(builder -> builder.prefix("a b/").build(), "prefix is 'a b/'");
+        refused(builder -> builder.bucket(" ").build(), "bucket is empty");
+        refused(builder -> builder.region(""), "region is empty");
+        refused(
+                builder -> {
+                    for (int i = 0; i < 11; i++) {
+                        builder.tag("tag" + i, "");
+                    }
+                },
+                "number of tags is 11, expected 0 to 10");
+    }
+
+    @Test
+    void endpoint_hasNoSecretsAndNoPath() {
+        refused(
+                builder -> builder.endpoint(URI.create("http://name:hidden@host:9000")),
+                "endpoint is http://host:9000, expected scheme and host alone");
+        refused(builder -> builder.endpoint(URI.create("http://host/path")), "endpoint is http://host/path");
+        refused(builder -> builder.endpoint(URI.create("ftp://host")), "endpoint is ftp://host");
+        refused(builder -> builder.endpoint(URI.create("host")), "endpoint is host");
+    }
+
+    @Test
+    void amazonsOwnEndpoint_isUsedWithoutOne() {
+        try (S3Storage storage = S3Storage.builder()
+                .bucket("my-batches")
+                .region("eu-central-1")
+                .credentials(S3Store.credentials("key", "secret"))
+                .build()) {
+            assertThat(storage.uploadUrl(ObjectDescription.arrow(ContentCoding.IDENTITY))
+                            .downloadUrl())
+                    .startsWith("https://my-batches.s3.eu-central-1.amazonaws.com/vgi-rpc/");
+            assertThatThrownBy(() -> storage.delete("https://other.s3.eu-central-1.amazonaws.com/vgi-rpc/x.arrow"))
+                    .hasMessageContaining("which begin with https://my-batches.s3.eu-central-1.amazonaws.com/vgi-rpc/");
+        }
+    }
+
+    @Test
+    void url_endsWithItsTemporaryCredentials() {
+        Instant end = Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
+        try (S3Storage storage = S3Storage.builder()
+                .bucket("my-batches")
+                .region("eu-central-1")
+                .credentials(() -> AwsSessionCredentials.builder()
+                        .accessKeyId("key")
+                        .secretAccessKey("secret")
+                        .sessionToken("token")
+                        .expirationTime(end)
+                        .build())
+                .build()) {
+            assertThat(storage.uploadUrl(ObjectDescription.arrow(ContentCoding.IDENTITY))
+                            .expiresAt())
+                    .isEqualTo(end);
+        }
+    }
+
+    @Test
+    void prefixAndTags_areSent() {
+        LocalS3 server = LocalS3.start(0, StoreUnderTest.BUCKET);
+        try (var store = new S3Store(server, server.endpoint(), LocalS3.ACCESS_KEY, LocalS3.SECRET_KEY);
+                ExternalStorage storage = store.builder(store.setting())
+                        .prefix("team-a/")
+                        .pathStyle(true)
+                        .build();
+                ExternalUpload upload = storage.upload(ObjectDescription.arrow(ContentCoding.IDENTITY))) {
+            upload.write(ByteBuffer.wrap(new byte[10]));
+            StoredObject stored = upload.finish();
+            assertThat(store.objects()).singleElement().asString().startsWith("team-a/");
+            storage.delete(stored.url());
+            assertThat(store.objects()).isEmpty();
+        }
+    }
+
+    @Test
+    void uploads_shareAFixedAmountOfMemory() throws Exception {
+        LocalS3 server = LocalS3.start(0, StoreUnderTest.BUCKET);
+        try (var store = new S3Store(server, server.endpoint(), LocalS3.ACCESS_KEY, LocalS3.SECRET_KEY);
+                ExternalStorage storage =
+                        store.builder(store.setting()).bufferedParts(2).build()) {
+            ExternalUpload first = storage.upload(ObjectDescription.arrow(ContentCoding.IDENTITY));
+            ExternalUpload second = storage.upload(ObjectDescription.arrow(ContentCoding.IDENTITY));
+            first.write(ByteBuffer.wrap(new byte[1]));
+            second.write(ByteBuffer.wrap(new byte[1]));
+            var third = java.util.concurrent.CompletableFuture.supplyAsync(() -> {
+                try (ExternalUpload waiting = storage.upload(ObjectDescription.arrow(ContentCoding.IDENTITY))) {
+                    waiting.write(ByteBuffer.wrap(new byte[1]));
+                    return waiting.finish();
+                }
+            });
+            assertThat(third).isNotDone();
+            first.close();
+            assertThat(third.get().url()).startsWith(server.endpoint().toString());
+            second.close();
+        }
+    }
+
+    @Test
+    void closedStorage_saysSo() {
+        LocalS3 server = LocalS3.start(0, StoreUnderTest.BUCKET);
+        try (var store = new S3Store(server, server.endpoint(), LocalS3.ACCESS_KEY, LocalS3.SECRET_KEY)) {
+            ExternalStorage storage = store.storage(store.setting());
+            storage.close();
+            try (ExternalUpload upload = storage.upload(ObjectDescription.arrow(ContentCoding.IDENTITY))) {
+                upload.write(ByteBuffer.wrap(new byte[10]));
+                assertThatThrownBy(upload::finish)
+                        .isInstanceOfSatisfying(
+                                VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.CANCELLED))
+                        .hasMessageContaining("the storage was closed");
+            }
+        }
+    }
+
+    private static void refused(Consumer<S3Storage.Builder> setting, String message) {
+        assertThatThrownBy(() -> setting.accept(S3Storage.builder().bucket("batches")))
+                .isInstanceOfSatisfying(
+                        VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT))
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("hidden");
+    }
+}
