@@ -7,7 +7,6 @@ import com.google.auth.oauth2.GoogleCredentials;
 import com.google.cloud.http.HttpTransportOptions;
 import com.google.cloud.storage.BlobId;
 import com.google.cloud.storage.BlobInfo;
-import com.google.cloud.storage.BlobWriteSessionConfigs;
 import com.google.cloud.storage.HttpMethod;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.Storage.SignUrlOption;
@@ -37,12 +36,14 @@ final class GcsBucket implements AutoCloseable {
     private final String bucket;
     private final String where;
     private final Duration validity;
+    private final int partBytes;
 
     GcsBucket(GcsStorage.Builder options) {
         bucket = options.bucket;
         endpoint = options.endpoint;
         where = "GCS bucket " + bucket + (endpoint == null ? "" : " at " + endpoint);
         validity = options.urlValidity;
+        partBytes = options.partBytes;
         Credentials credentials = options.credentials == null ? found(where) : options.credentials;
         signer = signer(options.signer, credentials, where);
         Duration request = options.requestTimeout;
@@ -51,7 +52,6 @@ final class GcsBucket implements AutoCloseable {
                         .setConnectTimeout(Math.toIntExact(options.connectTimeout.toMillis()))
                         .setReadTimeout(Math.toIntExact(request.toMillis()))
                         .build())
-                .setBlobWriteSessionConfig(BlobWriteSessionConfigs.getDefault().withChunkSize(options.partBytes))
                 .setRetrySettings(RetrySettings.newBuilder()
                         .setMaxAttempts(options.attempts)
                         .setInitialRetryDelayDuration(Duration.ofMillis(500))
@@ -100,9 +100,17 @@ final class GcsBucket implements AutoCloseable {
         return client;
     }
 
+    BlobId id(String name) {
+        return BlobId.of(bucket, name);
+    }
+
+    int partBytes() {
+        return partBytes;
+    }
+
     /** The object with this name, which the store may delete once its URL has expired. */
     BlobInfo.Builder object(String name) {
-        return BlobInfo.newBuilder(BlobId.of(bucket, name))
+        return BlobInfo.newBuilder(id(name))
                 .setCustomTimeOffsetDateTime(Instant.now().plus(validity).atOffset(java.time.ZoneOffset.UTC));
     }
 
@@ -110,7 +118,7 @@ final class GcsBucket implements AutoCloseable {
         return sign(name, HttpMethod.GET, Map.of());
     }
 
-    /** @param contentType must be sent with the PUT */
+    /** Signs for a PUT with this content type. */
     StoredObject signPut(String name, String contentType) {
         return sign(name, HttpMethod.PUT, Map.of("Content-Type", contentType));
     }
@@ -122,7 +130,7 @@ final class GcsBucket implements AutoCloseable {
     }
 
     void delete(String name) {
-        asking("delete " + name, () -> client.delete(BlobId.of(bucket, name)));
+        asking("delete " + name, () -> client.delete(id(name)));
     }
 
     /** Sends a request, and says what became of it in this library's terms. */
@@ -153,7 +161,7 @@ final class GcsBucket implements AutoCloseable {
         // The date in a signature has whole seconds.
         Instant expires = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(validity);
         String url = asking("sign a URL", () -> client.signUrl(
-                        BlobInfo.newBuilder(BlobId.of(bucket, name)).build(),
+                        BlobInfo.newBuilder(id(name)).build(),
                         validity.toSeconds(),
                         TimeUnit.SECONDS,
                         options.toArray(SignUrlOption[]::new))

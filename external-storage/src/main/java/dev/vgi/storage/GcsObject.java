@@ -1,7 +1,9 @@
 package dev.vgi.storage;
 
+import com.google.cloud.WriteChannel;
 import com.google.cloud.storage.BlobInfo;
-import com.google.cloud.storage.BlobWriteSession;
+import com.google.cloud.storage.Storage.BlobField;
+import com.google.cloud.storage.Storage.BlobGetOption;
 import com.google.cloud.storage.Storage.BlobTargetOption;
 import com.google.cloud.storage.Storage.BlobWriteOption;
 import dev.vgi.VgiException;
@@ -9,7 +11,6 @@ import dev.vgi.external.ObjectDescription;
 import dev.vgi.external.StoredObject;
 import dev.vgi.net.ContentCoding;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.zip.CRC32C;
@@ -21,8 +22,7 @@ final class GcsObject implements ObjectTarget {
     private final String name;
     private final BlobInfo.Builder object;
     private final CRC32C checksum = new CRC32C();
-    private @Nullable BlobWriteSession session;
-    private @Nullable WritableByteChannel channel;
+    private @Nullable WriteChannel channel;
     private boolean mayExist;
 
     GcsObject(GcsBucket bucket, String name, ObjectDescription description) {
@@ -55,10 +55,10 @@ final class GcsObject implements ObjectTarget {
     @Override
     public void begin() {
         channel = bucket.asking("upload " + name, () -> {
-            session = bucket.client()
-                    .blobWriteSession(
-                            object.build(), BlobWriteOption.doesNotExist(), BlobWriteOption.disableGzipContent());
-            return session.open();
+            WriteChannel opened = bucket.client()
+                    .writer(object.build(), BlobWriteOption.doesNotExist(), BlobWriteOption.disableGzipContent());
+            opened.setChunkSize(bucket.partBytes());
+            return opened;
         });
     }
 
@@ -66,7 +66,7 @@ final class GcsObject implements ObjectTarget {
     @Override
     public void part(int number, Part part) {
         part.addTo(checksum);
-        WritableByteChannel open = Objects.requireNonNull(channel);
+        WriteChannel open = Objects.requireNonNull(channel);
         making("upload part " + number + " of " + name, () -> {
             ByteBuffer bytes = part.buffer();
             while (bytes.hasRemaining()) {
@@ -80,7 +80,9 @@ final class GcsObject implements ObjectTarget {
     public void complete(long length) {
         making("complete the upload of " + name, () -> {
             Objects.requireNonNull(channel).close();
-            return compared(Objects.requireNonNull(session).getResult().get(), length);
+            return compared(
+                    bucket.client().get(bucket.id(name), BlobGetOption.fields(BlobField.SIZE, BlobField.CRC32C)),
+                    length);
         });
     }
 
@@ -102,12 +104,13 @@ final class GcsObject implements ObjectTarget {
         return name + " in " + bucket;
     }
 
-    private BlobInfo compared(BlobInfo stored, long length) {
+    private BlobInfo compared(@Nullable BlobInfo stored, long length) {
         String expected = Part.base64(checksum.getValue());
-        if (!expected.equals(stored.getCrc32c()) || stored.getSize() != length) {
+        if (stored == null || !expected.equals(stored.getCrc32c()) || stored.getSize() != length) {
             mayExist = true;
-            throw VgiException.dataLoss(this + ": the store has " + stored.getSize() + " bytes with CRC32C "
-                    + stored.getCrc32c() + ", expected " + length + " with " + expected);
+            throw VgiException.dataLoss(this + ": the store has "
+                    + (stored == null ? "no object" : stored.getSize() + " bytes with CRC32C " + stored.getCrc32c())
+                    + ", expected " + length + " with " + expected);
         }
         return stored;
     }

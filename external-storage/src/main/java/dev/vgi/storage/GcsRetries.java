@@ -1,9 +1,9 @@
 package dev.vgi.storage;
 
+import com.google.api.client.http.HttpResponseException;
 import com.google.api.gax.retrying.BasicResultRetryAlgorithm;
 import com.google.api.gax.retrying.ResultRetryAlgorithm;
 import com.google.cloud.storage.StorageRetryStrategy;
-import com.google.api.client.http.HttpResponseException;
 import org.jspecify.annotations.Nullable;
 
 /** What the SDK sends again, and every broken connection too: all our requests may be sent twice. */
@@ -29,11 +29,13 @@ final class GcsRetries implements StorageRetryStrategy {
         }
 
         @Override
+        @SuppressWarnings("NullAway") // the SDK passes null for the one that there is not
         public boolean shouldRetry(@Nullable Throwable failure, @Nullable Object answer) {
             return usual.shouldRetry(failure, answer)
                     || (failure != null
                             && Failures.isNetwork(failure)
-                            && Failures.find(failure, HttpResponseException.class).isEmpty());
+                            && Failures.find(failure, HttpResponseException.class)
+                                    .isEmpty());
         }
     }
 }

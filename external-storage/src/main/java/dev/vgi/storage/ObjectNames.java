@@ -19,9 +19,8 @@ final class ObjectNames {
     /** @throws VgiException INVALID_ARGUMENT for a prefix that would need escaping */
     ObjectNames(String prefix) {
         if (!PREFIX.matcher(prefix).matches() || prefix.contains("..") || prefix.contains("//")) {
-            throw VgiException.invalidArgument(
-                    "prefix is '" + prefix
-                            + "', expected at most 512 letters, digits and _ . / -, not starting with a slash, as in vgi-rpc/");
+            throw VgiException.invalidArgument("prefix is '" + prefix
+                    + "', expected at most 512 letters, digits and _ . / -, not starting with a slash, as in vgi-rpc/");
         }
         this.prefix = prefix;
     }

@@ -14,7 +14,11 @@ interface ObjectTarget {
     /** Opens the object for parts. */
     void begin();
 
-    /** @param number from 1; as many at once as the storage's settings allow, else in order */
+    /**
+     * One part; several at once where the storage's settings allow it, else in order.
+     *
+     * @param number from 1
+     */
     void part(int number, Part part);
 
     /** Makes an object of the parts, all of which have been sent. */

@@ -114,7 +114,7 @@ final class S3Bucket implements AutoCloseable {
                         .getObjectRequest(object -> object.bucket(bucket).key(name))));
     }
 
-    /** @param contentType must be sent with the PUT */
+    /** Signs for a PUT with this content type. */
     StoredObject signPut(String name, String contentType) {
         return signed(
                 "sign a URL",

@@ -89,7 +89,7 @@ final class GcsServer implements AutoCloseable {
             } else if (path.startsWith("/upload/storage/v1/b/")) {
                 upload(exchange);
             } else if (path.startsWith("/storage/v1/b/")) {
-                delete(exchange);
+                metadata(exchange);
             } else {
                 object(exchange);
             }
@@ -228,28 +228,29 @@ final class GcsServer implements AutoCloseable {
             return;
         }
         objects.put(name, stored);
-        reply(
-                exchange,
-                200,
-                json.createObjectNode()
-                        .put("kind", "storage#object")
-                        .put("name", name)
-                        .put("bucket", bucket)
-                        .put("generation", "1")
-                        .put("size", Long.toString(Files.size(file)))
-                        .put("crc32c", stored.checksum())
-                        .put("contentType", stored.contentType())
-                        .toString());
+        reply(exchange, 200, description(name, stored));
     }
 
-    private void delete(HttpExchange exchange) throws IOException {
+    private String description(String name, Stored stored) throws IOException {
+        return json.createObjectNode()
+                .put("kind", "storage#object")
+                .put("name", name)
+                .put("bucket", bucket)
+                .put("generation", "1")
+                .put("size", Long.toString(Files.size(stored.file())))
+                .put("crc32c", stored.checksum())
+                .put("contentType", stored.contentType())
+                .toString();
+    }
+
+    private void metadata(HttpExchange exchange) throws IOException {
         String[] parts = exchange.getRequestURI().getPath().split("/", 7);
         if (!isKnown(exchange) || !isBucket(exchange, parts[4])) {
             return;
         }
         String name = parts[6];
-        if (!exchange.getRequestMethod().equals("DELETE")) {
-            error(exchange, 405, exchange.getRequestMethod());
+        if (exchange.getRequestMethod().equals("GET") && objects.containsKey(name)) {
+            reply(exchange, 200, description(name, objects.get(name)));
         } else if (objects.remove(name) == null) {
             error(exchange, 404, "No such object: " + name);
         } else {

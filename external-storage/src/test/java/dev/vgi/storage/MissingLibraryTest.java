@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Both SDKs are the user's to add: without his, the error names the artifact. */
-class MissingLibraryTest {
+public class MissingLibraryTest {
     @ParameterizedTest
     @CsvSource({
         "S3Storage, awssdk, software.amazon.awssdk:s3",
@@ -22,7 +22,7 @@ class MissingLibraryTest {
     void artifact_isNamed(String storage, String without, String artifact) throws Exception {
         try (var loader = new URLClassLoader(classPathWithout(without), ClassLoader.getPlatformClassLoader())) {
             Runnable builds = (Runnable) loader.loadClass(MissingLibraryTest.class.getName() + "$" + storage)
-                    .getDeclaredConstructor()
+                    .getConstructor()
                     .newInstance();
             Throwable failure = catchThrowable(builds::run);
             assertThat(failure)
@@ -34,15 +34,23 @@ class MissingLibraryTest {
     }
 
     /** What a user writes. */
-    static final class S3Storage implements Runnable {
+    public static final class S3Storage implements Runnable {
+        public S3Storage() {}
+
         @Override
         public void run() {
-            dev.vgi.storage.S3Storage.builder().bucket("batches").region("eu-central-1").build().close();
+            dev.vgi.storage.S3Storage.builder()
+                    .bucket("batches")
+                    .region("eu-central-1")
+                    .build()
+                    .close();
         }
     }
 
     /** What a user writes. */
-    static final class GcsStorage implements Runnable {
+    public static final class GcsStorage implements Runnable {
+        public GcsStorage() {}
+
         @Override
         public void run() {
             dev.vgi.storage.GcsStorage.builder().bucket("batches").build().close();
