@@ -24,13 +24,6 @@ final class Checked {
         return value;
     }
 
-    static int number(String option, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw VgiException.invalidArgument(option + " is " + value + ", expected " + least + " to " + most);
-        }
-        return (int) value;
-    }
-
     /** {@code scheme://host[:port]}, without what would hide credentials or be lost in signing. */
     static URI endpoint(URI value) {
         boolean web = "http".equals(value.getScheme()) || "https".equals(value.getScheme());

@@ -3,6 +3,7 @@ package dev.vgi.storage;
 import com.google.auth.Credentials;
 import com.google.auth.ServiceAccountSigner;
 import dev.vgi.Code;
+import dev.vgi.OptionCheck;
 import dev.vgi.VgiException;
 import dev.vgi.external.ExternalStorage;
 import dev.vgi.external.ExternalUpload;
@@ -144,7 +145,7 @@ public final class GcsStorage implements ExternalStorage {
 
         /** Bytes of one part of a resumable upload, 256 KiB to 512 MiB, a multiple of 256 KiB; 8 MiB. */
         public Builder partBytes(int value) {
-            partBytes = Checked.number("partBytes", value, QUANTUM, 512 << 20);
+            partBytes = OptionCheck.range("partBytes", value, QUANTUM, 512 << 20);
             if (value % QUANTUM != 0) {
                 throw VgiException.invalidArgument("partBytes is " + value + ", expected a multiple of " + QUANTUM);
             }
@@ -153,13 +154,13 @@ public final class GcsStorage implements ExternalStorage {
 
         /** How many parts all uploads together hold in memory, 2 to 1,024; 16. Further uploads wait. */
         public Builder bufferedParts(int value) {
-            bufferedParts = Checked.number("bufferedParts", value, 2, 1024);
+            bufferedParts = OptionCheck.range("bufferedParts", value, 2, 1024);
             return this;
         }
 
         /** How often a request is sent at most, the first time included, 1 to 10; 3. */
         public Builder attempts(int value) {
-            attempts = Checked.number("attempts", value, 1, 10);
+            attempts = OptionCheck.range("attempts", value, 1, 10);
             return this;
         }
 

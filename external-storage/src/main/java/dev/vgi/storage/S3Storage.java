@@ -1,6 +1,7 @@
 package dev.vgi.storage;
 
 import dev.vgi.Code;
+import dev.vgi.OptionCheck;
 import dev.vgi.VgiException;
 import dev.vgi.external.ExternalStorage;
 import dev.vgi.external.ExternalUpload;
@@ -162,31 +163,31 @@ public final class S3Storage implements ExternalStorage {
          */
         public Builder tag(String name, String value) {
             tags.put(Checked.text("tag", name), value);
-            Checked.number("number of tags", tags.size(), 0, 10);
+            OptionCheck.range("number of tags", tags.size(), 0, 10);
             return this;
         }
 
         /** Bytes of one part of a multipart upload, 5 MiB to 512 MiB; 8 MiB. An object has at most 10,000 parts. */
         public Builder partBytes(int value) {
-            partBytes = Checked.number("partBytes", value, 5 << 20, 512 << 20);
+            partBytes = OptionCheck.range("partBytes", value, 5 << 20, 512 << 20);
             return this;
         }
 
         /** How many parts of one object are sent at once, 1 to 64; 4. */
         public Builder parallelParts(int value) {
-            parallelParts = Checked.number("parallelParts", value, 1, 64);
+            parallelParts = OptionCheck.range("parallelParts", value, 1, 64);
             return this;
         }
 
         /** How many parts all uploads together hold in memory, 2 to 1,024; 16. Further uploads wait. */
         public Builder bufferedParts(int value) {
-            bufferedParts = Checked.number("bufferedParts", value, 2, 1024);
+            bufferedParts = OptionCheck.range("bufferedParts", value, 2, 1024);
             return this;
         }
 
         /** How often a request is sent at most, the first time included, 1 to 10; 3. */
         public Builder attempts(int value) {
-            attempts = Checked.number("attempts", value, 1, 10);
+            attempts = OptionCheck.range("attempts", value, 1, 10);
             return this;
         }
 
