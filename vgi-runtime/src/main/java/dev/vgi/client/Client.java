@@ -59,6 +59,20 @@ public final class Client implements AutoCloseable {
         return Method.of(name, transport, memory, options, reflection);
     }
 
+    /** Calls that may share a sticky session, which none has opened yet. Close it before the client. */
+    public Session session() {
+        return new Session(transport.session(null), memory, options, reflection);
+    }
+
+    /**
+     * Calls of the sticky session with this token, which {@link Session#detach()} gave.
+     *
+     * @throws dev.vgi.VgiException UNIMPLEMENTED where the worker is not reached over HTTP
+     */
+    public Session session(String token) {
+        return new Session(transport.session(token), memory, options, reflection);
+    }
+
     /** What the worker hosts. Asked once. */
     public ProtocolList protocols() {
         return reflection.protocols();

@@ -18,6 +18,7 @@ import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.ClientTransport;
 import dev.vgi.protocol.Position;
 import dev.vgi.protocol.Request;
+import dev.vgi.protocol.SessionTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -30,6 +31,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A worker reached over HTTP. Connections are shared with all transports of this process that have the same
@@ -37,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * without connections, so close them first.
  */
 public final class HttpTransport implements ClientTransport {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
+    private static final Duration END_SILENCE = Duration.ofSeconds(10);
+
     private final HttpAddress address;
     private final HttpConnections connections;
     private final Memory memory;
@@ -45,6 +51,7 @@ public final class HttpTransport implements ClientTransport {
     private final Compression compression;
     private final long maxResponseBytes;
     private final Frames.Pool frames;
+    private final @Nullable SessionState session;
     private final Object probing = new Object();
     private volatile @Nullable Capabilities capabilities;
 
@@ -57,6 +64,21 @@ public final class HttpTransport implements ClientTransport {
         maxResponseBytes = builder.maxResponseBytes;
         frames = new Frames.Pool(builder.limits);
         connections = HttpConnections.open(builder.connections);
+        session = null;
+    }
+
+    /** The same, for a session: its connections stay the other's. */
+    private HttpTransport(HttpTransport other, SessionState session) {
+        address = other.address;
+        memory = other.memory;
+        bearerToken = other.bearerToken;
+        headers = other.headers;
+        compression = other.compression;
+        maxResponseBytes = other.maxResponseBytes;
+        frames = other.frames;
+        connections = other.connections;
+        capabilities = other.capabilities;
+        this.session = session;
     }
 
     /**
@@ -125,6 +147,36 @@ public final class HttpTransport implements ClientTransport {
         return HttpExchanging.open(HttpCall.of(this, request), initBody(request), header, input);
     }
 
+    @Override
+    public SessionTransport session(@Nullable String token) {
+        var state = new SessionState(token);
+        return new HttpSession(new HttpTransport(this, state), state);
+    }
+
+    /** Takes in what an answer says of the session. */
+    void learn(HttpAnswer answer) {
+        if (session != null) {
+            session.learn(answer);
+        }
+    }
+
+    /** Tells the worker that a session is over; what becomes of that does not matter. */
+    void endSession(SessionState state) {
+        if (state.token() == null) {
+            return;
+        }
+        var fields = new LinkedHashMap<String, String>();
+        state.addTo(fields);
+        CallOptions options = CallOptions.DEFAULT.withSilence(END_SILENCE);
+        try (HttpAnswer answer =
+                ask("DELETE", address.prefix() + "/" + Route.SESSION, fields, GatheredBody.referring(), options)) {
+            answer.awaitHead();
+            answer.skipRest();
+        } catch (HttpFailure e) {
+            LOG.debug("the sticky session at {} was not ended", address, e);
+        }
+    }
+
     /** Leaves the shared connections; the last to leave closes them. */
     @Override
     public void close() {
@@ -165,6 +217,9 @@ public final class HttpTransport implements ClientTransport {
         }
         var fields = fields(call.requestId());
         fields.put(HttpHeaders.CONTENT_TYPE, HttpHeaders.ARROW);
+        if (session != null) {
+            session.addTo(fields);
+        }
         if (worker.responseLimits()) {
             fields.put(HttpHeaders.ACCEPT_MAX_RESPONSE_BYTES, Long.toString(maxResponseBytes));
         }

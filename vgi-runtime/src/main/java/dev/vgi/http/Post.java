@@ -53,6 +53,7 @@ final class Post implements AutoCloseable {
         while (true) {
             try {
                 http.awaitHead();
+                call.transport().learn(http);
                 if (RpcAnswer.isArrow(http)) {
                     return RpcAnswer.of(call, http);
                 }

@@ -1,5 +1,6 @@
 package dev.vgi.protocol;
 
+import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Metadata;
@@ -37,6 +38,17 @@ public interface ClientTransport extends AutoCloseable {
      * @param input the wire schema of every input
      */
     Exchanging exchange(Request request, HasHeader header, Schema input);
+
+    /**
+     * The same way for calls that share a sticky session. It is to be closed before this transport.
+     *
+     * @param token of a session that is open; null for none
+     * @throws VgiException UNIMPLEMENTED where the transport has no sessions
+     */
+    default SessionTransport session(@Nullable String token) {
+        throw VgiException.of(
+                Code.UNIMPLEMENTED, address() + " has no sticky sessions: only workers at http addresses have them");
+    }
 
     @Override
     void close();
