@@ -3,25 +3,27 @@ package dev.vgi.tools.conformance;
 import dev.vgi.http.HttpPage;
 import dev.vgi.server.Server;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Lets the suite drain the worker without stopping it. */
 final class DrainPage implements HttpPage {
     static final String NAME = "__test_drain__";
 
-    private final AtomicReference<Optional<Server>> server = new AtomicReference<>(Optional.empty());
+    private volatile @Nullable Server server;
 
     void of(Server value) {
-        server.set(Optional.of(value));
+        server = value;
     }
 
     @Override
     public Answer answer(String method, Map<String, String> headers) {
-        Optional<Server> drained = server.get();
+        Server drained = server;
+        if (drained == null) {
+            return Answer.empty(503);
+        }
         switch (method) {
-            case "POST" -> drained.ifPresent(Server::drain);
-            case "DELETE" -> drained.ifPresent(Server::resume);
+            case "POST" -> drained.drain();
+            case "DELETE" -> drained.resume();
             default -> {
                 return Answer.empty(405);
             }
