@@ -33,6 +33,9 @@ public final class HttpServer implements AutoCloseable {
     /** Above the time after which common clients and proxies drop an idle connection themselves. */
     private static final long IDLE_MILLIS = 120_000;
 
+    /** How long a connection without a request lives on when the server closes. */
+    private static final long IDLE_WHEN_CLOSING_MILLIS = 50;
+
     /** How long requests under way may take when the server closes. */
     private static final long GRACE_MILLIS = 5_000;
 
@@ -76,6 +79,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setPort(config.port);
         connector.setAcceptQueueSize(BACKLOG);
         connector.setIdleTimeout(IDLE_MILLIS);
+        connector.setShutdownIdleTimeout(IDLE_WHEN_CLOSING_MILLIS);
         server.addConnector(connector);
         server.setHandler(new GracefulHandler(new ConnectionHandler(handler, config)));
         server.setErrorHandler(new BareErrors(config.capabilities()));
