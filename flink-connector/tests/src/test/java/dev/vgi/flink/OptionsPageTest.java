@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.description.HtmlFormatter;
@@ -23,9 +24,10 @@ class OptionsPageTest {
                 .filter(line -> line.startsWith("| `"))
                 .toList();
         assertThat(rows)
-                .containsExactlyElementsOf(VgiConnectorOptions.all().stream()
-                        .map(OptionsPageTest::row)
-                        .toList());
+                .containsExactlyElementsOf(
+                        Stream.concat(VgiConnectorOptions.all().stream(), ExchangeOptions.all().stream())
+                                .map(OptionsPageTest::row)
+                                .toList());
     }
 
     private static String row(ConfigOption<?> option) {

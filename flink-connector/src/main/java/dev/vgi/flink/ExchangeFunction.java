@@ -1,0 +1,68 @@
+package dev.vgi.flink;
+
+import dev.vgi.flink.exchange.Answer;
+import dev.vgi.flink.exchange.ExchangeRunner;
+import dev.vgi.flink.exchange.ExchangeSpec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+import org.apache.flink.table.data.RowData;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of a stream through an exchange, for Flink's asynchronous operator, which keeps their order. */
+final class ExchangeFunction<T> extends RichAsyncFunction<T, T> {
+    private static final long serialVersionUID = 1L;
+
+    private final ExchangeSpec spec;
+    private final RowForm<T> form;
+    private final RowForm.Output<T> output;
+    private transient @Nullable ExchangeRunner runner;
+    private transient @Nullable ThreadLocal<RowForm.Joiner<T>> joiners;
+
+    ExchangeFunction(ExchangeSpec spec, RowForm<T> form, RowForm.Output<T> output) {
+        this.spec = spec;
+        this.form = form;
+        this.output = output;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        Schemes.check(spec.method().connection().url());
+        ClassLoader loader = getRuntimeContext().getUserCodeClassLoader();
+        form.open(loader);
+        joiners = ThreadLocal.withInitial(() -> output.joiner(loader));
+        runner = new ExchangeRunner(spec, getRuntimeContext().getMetricGroup());
+    }
+
+    @Override
+    public void asyncInvoke(T row, ResultFuture<T> result) throws InterruptedException {
+        ThreadLocal<RowForm.Joiner<T>> joiner = Objects.requireNonNull(joiners);
+        Objects.requireNonNull(runner).add(form.toInternal(row), new Answer() {
+            @Override
+            public void complete(Collection<RowData> rows) {
+                RowForm.Joiner<T> join = joiner.get();
+                List<T> all = new ArrayList<>(rows.size());
+                for (RowData answer : rows) {
+                    all.add(join.join(row, answer));
+                }
+                result.complete(all);
+            }
+
+            @Override
+            public void fail(Throwable error) {
+                result.completeExceptionally(error);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        if (runner != null) {
+            runner.close();
+        }
+    }
+}

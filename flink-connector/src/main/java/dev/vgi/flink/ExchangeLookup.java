@@ -1,0 +1,42 @@
+package dev.vgi.flink;
+
+import dev.vgi.flink.exchange.ExchangeRunner;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.functions.FunctionContext;
+import org.apache.flink.table.functions.LookupFunction;
+import org.jspecify.annotations.Nullable;
+
+/** One lookup, one exchange: for queries that cannot wait for several at once. */
+final class ExchangeLookup extends LookupFunction {
+    private static final long serialVersionUID = 1L;
+
+    private final LookupPlan plan;
+    private final LookupRows rows;
+    private transient @Nullable ExchangeRunner runner;
+
+    ExchangeLookup(LookupPlan plan) {
+        this.plan = plan;
+        this.rows = new LookupRows(plan.columns());
+    }
+
+    @Override
+    public void open(FunctionContext context) {
+        runner = plan.open(context);
+    }
+
+    @Override
+    public Collection<RowData> lookup(RowData key) {
+        return rows.of(
+                key, Objects.requireNonNull(runner).exchange(List.of(key)).get(0));
+    }
+
+    @Override
+    public void close() {
+        if (runner != null) {
+            runner.close();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.vgi.flink.exchange;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
+
+/** What a task's exchange has done, as metrics of its operator under {@code vgi.exchange}. Thread-safe. */
+final class ExchangeMetrics {
+    private final AtomicLong calls = new AtomicLong();
+    private final AtomicLong rows = new AtomicLong();
+    private final AtomicLong bytesSent = new AtomicLong();
+    private final AtomicLong bytesReceived = new AtomicLong();
+    private final AtomicLong retries = new AtomicLong();
+    private volatile long lastCallMillis;
+
+    ExchangeMetrics(MetricGroup operator, IntSupplier inFlight) {
+        MetricGroup group = operator.addGroup("vgi").addGroup("exchange");
+        group.gauge("calls", (Gauge<Long>) calls::get);
+        group.gauge("rows", (Gauge<Long>) rows::get);
+        group.gauge("bytesSent", (Gauge<Long>) bytesSent::get);
+        group.gauge("bytesReceived", (Gauge<Long>) bytesReceived::get);
+        group.gauge("retries", (Gauge<Long>) retries::get);
+        group.gauge("lastCallMillis", (Gauge<Long>) () -> lastCallMillis);
+        group.gauge("inFlight", (Gauge<Integer>) inFlight::getAsInt);
+    }
+
+    void called(int rowCount, long sent, long received, long millis) {
+        calls.incrementAndGet();
+        rows.addAndGet(rowCount);
+        bytesSent.addAndGet(sent);
+        bytesReceived.addAndGet(received);
+        lastCallMillis = millis;
+    }
+
+    void repeated() {
+        retries.incrementAndGet();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.vgi.flink.exchange;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import dev.vgi.connect.PlannedMethod;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exchange as it was planned, which tasks carry out.
+ *
+ * @param method what is called
+ * @param arguments its arguments, in serializable form
+ * @param rows the type of the rows that are given to it, of which some columns are sent
+ * @param inputJson the columns that are sent, by their names in the rows, as Arrow's JSON
+ * @param answer the answer's columns
+ * @param correlation the column of row numbers, which is in neither; null for answers that come row for row
+ * @param limits when batches are sent
+ * @param retries when they are sent again
+ * @param streamMaxAge how long a stream over HTTP is used
+ */
+public record ExchangeSpec(
+        PlannedMethod method,
+        LinkedHashMap<String, ?> arguments,
+        RowType rows,
+        String inputJson,
+        RowType answer,
+        @Nullable String correlation,
+        BatchLimits limits,
+        Retries retries,
+        Duration streamMaxAge)
+        implements Serializable {
+
+    /** The columns that are sent, without the rows' numbers. */
+    Schema input() {
+        try {
+            return Schema.fromJSON(inputJson);
+        } catch (IOException e) {
+            throw VgiException.of(Code.INTERNAL, "the input of " + method.name() + " is no Arrow schema", e);
+        }
+    }
+
+    /** A worker's refusal of the columns that were sent, with what decides them. Other errors stay as they are. */
+    public static VgiException explained(VgiException e, String method, Schema sent) {
+        if (!e.isRemote() || !e.remoteMessage().toLowerCase(Locale.ROOT).contains("schema")) {
+            return e;
+        }
+        List<String> names = sent.getFields().stream().map(Field::getName).toList();
+        return VgiException.builder(
+                        Code.INVALID_ARGUMENT,
+                        method + " refuses the columns " + names
+                                + ", which exchange.input-columns names, or the condition of a lookup join. A worker"
+                                + " takes exactly the columns that its method declares. It says: " + e.remoteMessage())
+                .kind(e.kind())
+                .cause(e)
+                .build();
+    }
+}
