@@ -4,7 +4,9 @@ import dev.vgi.Code;
 import dev.vgi.VgiException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -27,9 +29,12 @@ final class Failures {
 
     /** Whether the store may have done what it was asked, although it did not say so. */
     static boolean leavesDoubt(VgiException failure) {
-        return failure.code() == Code.DEADLINE_EXCEEDED
-                || failure.code() == Code.UNAVAILABLE
-                || failure.code() == Code.INTERNAL;
+        boolean unsent = find(failure, ConnectException.class).isPresent()
+                || find(failure, UnknownHostException.class).isPresent();
+        return !unsent
+                && (failure.code() == Code.DEADLINE_EXCEEDED
+                        || failure.code() == Code.UNAVAILABLE
+                        || failure.code() == Code.INTERNAL);
     }
 
     /** The message of what was wrapped first. */

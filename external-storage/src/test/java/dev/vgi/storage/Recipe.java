@@ -22,7 +22,7 @@ final class Recipe {
                 GcsStorage.builder()
                         .bucket(StoreUnderTest.BUCKET)
                         .endpoint(endpoint)
-                        .credentials(TestAccount.ofKey(words.get(2)).credentials(endpoint))
+                        .credentials(TestAccount.ofKey(words.get(2)).credentials(URI.create(words.get(3))))
                         .bufferedParts(2)
                         .build();
             default -> throw new IllegalArgumentException(words.get(0));

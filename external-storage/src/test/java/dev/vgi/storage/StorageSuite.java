@@ -3,6 +3,7 @@ package dev.vgi.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vgi.Code;
 import dev.vgi.VgiException;
@@ -52,6 +53,11 @@ abstract class StorageSuite {
         return true;
     }
 
+    /** One that forgets a resumable upload when a connection breaks. */
+    boolean resumesUploads() {
+        return true;
+    }
+
     @BeforeAll
     void startStore() throws Exception {
         store = start();
@@ -90,10 +96,13 @@ abstract class StorageSuite {
     @ParameterizedTest
     @EnumSource(ContentCoding.class)
     void object_keepsTypeAndCoding(ContentCoding coding) throws Exception {
-        byte[] bytes = bytes(1000);
         for (int length : new int[] {1000, PART + 1000}) {
             StoredObject stored = put(storage, ObjectDescription.arrow(coding), bytes(length));
-            HttpResponse<byte[]> answer = get(stored.url());
+            HttpResponse<byte[]> answer = http.send(
+                    HttpRequest.newBuilder(URI.create(stored.url()))
+                            .header("Accept-Encoding", "zstd, gzip")
+                            .build(),
+                    BodyHandlers.ofByteArray());
             assertThat(answer.headers().firstValue("content-type")).contains("application/vnd.apache.arrow.stream");
             if (coding == ContentCoding.IDENTITY) {
                 assertThat(answer.headers().firstValue("content-encoding")).isEmpty();
@@ -103,7 +112,6 @@ abstract class StorageSuite {
             assertThat(answer.body()).isEqualTo(bytes(length));
             storage.delete(stored.url());
         }
-        assertThat(bytes).isEqualTo(bytes(1000));
     }
 
     @Test
@@ -224,6 +232,7 @@ abstract class StorageSuite {
 
     @Test
     void retry_getsOverALostConnection() throws Exception {
+        assumeTrue(resumesUploads(), "this server forgets the upload");
         byte[] bytes = bytes(3 * PART);
         try (var way = new Forwarder(store.endpoint());
                 ExternalStorage over = store.storage(
@@ -238,7 +247,7 @@ abstract class StorageSuite {
 
     @Test
     void url_isOfNoUseToOthers() throws Exception {
-        org.junit.jupiter.api.Assumptions.assumeTrue(checksSignatures(), "this server checks no signatures");
+        assumeTrue(checksSignatures(), "this server checks no signatures");
         StoredObject stored = put(storage, ObjectDescription.arrow(ContentCoding.IDENTITY), bytes(1000));
         StoredObject other = put(storage, ObjectDescription.arrow(ContentCoding.IDENTITY), bytes(1000));
         assertThat(get(stored.url()).statusCode()).isEqualTo(200);
@@ -262,7 +271,7 @@ abstract class StorageSuite {
 
     @Test
     void url_expires() throws Exception {
-        org.junit.jupiter.api.Assumptions.assumeTrue(checksSignatures(), "this server checks no signatures");
+        assumeTrue(checksSignatures(), "this server checks no signatures");
         try (ExternalStorage brief = store.storage(store.setting().withUrlValidity(Duration.ofSeconds(2)))) {
             StoredObject stored = put(brief, ObjectDescription.arrow(ContentCoding.IDENTITY), bytes(10));
             assertThat(stored.expiresAt()).isBefore(Instant.now().plusSeconds(3));
@@ -290,10 +299,10 @@ abstract class StorageSuite {
 
     @Test
     void uploadUrl_isForOneContentType() throws Exception {
-        org.junit.jupiter.api.Assumptions.assumeTrue(checksSignatures(), "this server checks no signatures");
+        assumeTrue(checksSignatures(), "this server checks no signatures");
         UploadUrl pair = storage.uploadUrl(ObjectDescription.arrow(ContentCoding.IDENTITY));
         assertThat(put(pair.uploadUrl(), "text/html", bytes(10))).isEqualTo(403);
-        assertThat(get(pair.uploadUrl()).statusCode()).isEqualTo(403);
+        assertThat(get(pair.uploadUrl()).statusCode()).isIn(400, 403);
         assertThat(put(pair.downloadUrl(), ObjectDescription.ARROW_STREAM, bytes(10)))
                 .isEqualTo(403);
     }
@@ -334,7 +343,7 @@ abstract class StorageSuite {
 
     @Test
     void wrongCredentials_areRefused() {
-        org.junit.jupiter.api.Assumptions.assumeTrue(checksSignatures(), "this server checks no signatures");
+        assumeTrue(checksSignatures(), "this server checks no signatures");
         fails(store.setting().withWrongCredentials(), Code.PERMISSION_DENIED, e -> assertThat(e)
                 .hasMessageContaining("see credentials"));
     }

@@ -114,7 +114,8 @@ public final class PythonReference {
         return Peer.start(command);
     }
 
-    private static Path cache() {
+    /** Where what tests download or build stays between runs. */
+    static Path cache() {
         String home = System.getenv("XDG_CACHE_HOME");
         Path base = home == null || home.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(home);
         return base.resolve("vgi-tests");
