@@ -24,6 +24,7 @@ public final class Keys {
     public static final String LOCATION_SHA256 = "vgi_rpc.location.sha256";
     public static final String SHM_OFFSET = "vgi_rpc.shm_offset";
     public static final String SHM_LENGTH = "vgi_rpc.shm_length";
+    public static final String SHM_SOURCE = "vgi_rpc.shm_source";
     public static final String SHM_SEGMENT_NAME = "vgi_rpc.shm_segment_name";
     public static final String SHM_SEGMENT_SIZE = "vgi_rpc.shm_segment_size";
 
@@ -34,7 +35,7 @@ public final class Keys {
     public static final String TRANSPORT_OPTIONS = "__transport_options__";
 
     /** What rides on a tick or an input for the transport's own sake and never reaches a method. */
-    public static final Set<String> STREAM_BOOKKEEPING = Set.of(STREAM_STATE, CALL_STATE, CANCEL);
+    public static final Set<String> STREAM_BOOKKEEPING = Set.of(STREAM_STATE, CALL_STATE, CANCEL, SHM_SOURCE);
 
     private Keys() {}
 }

@@ -49,7 +49,10 @@ final class Answers implements AutoCloseable {
                         drain();
                         throw ErrorBatch.exception(batch.metadata(), call.address());
                     }
-                    case EXTERNAL_POINTER, SHM_POINTER, STATE_TOKEN, DATA ->
+                    case SHM_POINTER -> {
+                        return call.resolved(batch);
+                    }
+                    case EXTERNAL_POINTER, STATE_TOKEN, DATA ->
                         throw VgiException.builder(
                                         Code.UNIMPLEMENTED,
                                         "the worker answered with a batch of kind " + kind

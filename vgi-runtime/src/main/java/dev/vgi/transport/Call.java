@@ -15,12 +15,16 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call on one connection. It gives the connection back when it has ended in step with the worker, and drops it
  * otherwise.
  */
 final class Call {
+    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+
     static final Schema NO_FIELDS = new Schema(List.of());
 
     /** How long a worker may take to wind up a call that is given up. */
@@ -48,6 +52,80 @@ final class Call {
 
     IpcWriter writer(Schema schema) {
         return new IpcWriter(connection.writer(), schema);
+    }
+
+    /** Writes a batch, through shared memory where both sides have it and the batch is large. */
+    void write(IpcWriter writer, Batch batch, Metadata metadata) throws IOException {
+        SharedBatches shared = connection.shared();
+        Metadata pointer = shared == null ? null : shared.store(batch, writer.schema());
+        if (pointer == null) {
+            writer.write(batch, metadata);
+        } else {
+            writer.writeEmpty(metadata.with(pointer));
+        }
+    }
+
+    /** What an answer's batch stands for, to be closed: itself, or what it points to in shared memory. */
+    Batch resolved(Batch batch) throws IOException {
+        SharedBatches shared = connection.shared();
+        if (shared == null) {
+            throw VgiException.builder(
+                            Code.DATA_LOSS, "the worker answered with a pointer into shared memory, and none is shared")
+                    .url(address())
+                    .build();
+        }
+        return shared.load(batch, scope, validation);
+    }
+
+    /** How many turns of a producer are asked for ahead: none where memory is shared, since it is one side's at a time. */
+    int prefetch() {
+        return connection.shared() == null ? options.prefetchBatches() : 0;
+    }
+
+    /** Asks the worker, on a connection's first call, whether it can share this much memory; 0 does not ask. */
+    void shareMemory(int bytes) throws IOException {
+        if (bytes == 0 || connection.isNegotiated()) {
+            return;
+        }
+        askForOptions(bytes);
+        flush();
+        boolean agreed = false;
+        try (Answers answers = answers();
+                Batch answer = answers.only("answer about the transport")) {
+            agreed = "true".equals(answer.metadata().get(Keys.TRANSPORT_SHM));
+        } catch (VgiException e) {
+            if (!e.isRemote()) {
+                throw e;
+            }
+        }
+        try {
+            connection.negotiated(agreed ? bytes : 0);
+        } catch (IOException e) {
+            LOG.warn("no {} bytes of shared memory (sharedMemoryBytes), going on without: {}", bytes, e.getMessage());
+            connection.negotiated(0);
+        }
+    }
+
+    /** What a request says of the memory that both sides share, which no earlier call uses any more. */
+    Metadata announcement() throws IOException {
+        SharedBatches shared = connection.shared();
+        if (shared == null) {
+            return Metadata.EMPTY;
+        }
+        shared.reset();
+        return shared.announcement();
+    }
+
+    private void askForOptions(int bytes) throws IOException {
+        try (IpcWriter question = writer(NO_FIELDS);
+                Batch parameters = Batch.withoutColumns(1)) {
+            question.write(
+                    parameters,
+                    Metadata.of(Keys.METHOD, Keys.TRANSPORT_OPTIONS)
+                            .with(Keys.REQUEST_VERSION, Keys.VERSION)
+                            .with(Keys.TRANSPORT_SHM, Boolean.toString(bytes > 0)));
+            question.end();
+        }
     }
 
     void flush() throws IOException {
@@ -85,13 +163,7 @@ final class Call {
                 input.writeEmpty(Metadata.EMPTY);
             }
             input.end();
-            try (IpcWriter probe = writer(NO_FIELDS);
-                    Batch parameters = Batch.withoutColumns(1)) {
-                probe.write(
-                        parameters,
-                        Metadata.of(Keys.METHOD, Keys.TRANSPORT_OPTIONS).with(Keys.REQUEST_VERSION, Keys.VERSION));
-                probe.end();
-            }
+            askForOptions(0);
             flush();
             for (int streams = 0; streams < 4 && !inStep; streams++) {
                 try (IpcReader reader = IpcReader.open(connection.reader(), scope, validation)) {

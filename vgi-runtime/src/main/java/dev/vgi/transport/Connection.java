@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One duplex byte stream to a worker, used for one call at a time. A wait for the worker that passes the silence limit
@@ -20,17 +21,21 @@ import java.util.concurrent.TimeUnit;
 final class Connection implements AutoCloseable {
     private final Channel channel;
     private final String address;
+    private final Limits limits;
     private final FrameReader reader;
     private final FrameWriter writer;
     private volatile long waitingSince;
     private volatile long silenceNanos = Long.MAX_VALUE;
     private volatile boolean silent;
+    private volatile @Nullable SharedBatches shared;
+    private boolean negotiated;
     private volatile boolean closed;
     private long idleSince = System.nanoTime();
 
     Connection(Channel channel, String address, Limits limits) {
         this.channel = channel;
         this.address = address;
+        this.limits = limits;
         ByteSource source = channel.source();
         ByteSink sink = channel.sink();
         this.reader = new FrameReader(
@@ -59,6 +64,29 @@ final class Connection implements AutoCloseable {
 
     FrameWriter writer() {
         return writer;
+    }
+
+    /** The shared memory of both sides; null where there is none. */
+    @Nullable
+    SharedBatches shared() {
+        return shared;
+    }
+
+    /** Whether the worker has been asked about shared memory. */
+    boolean isNegotiated() {
+        return negotiated;
+    }
+
+    /** Notes what the worker has answered: the bytes of the segment that both use from now on, or 0. */
+    void negotiated(int sharedBytes) throws IOException {
+        negotiated = true;
+        if (sharedBytes > 0) {
+            SharedBatches made = SharedBatches.create(sharedBytes, limits);
+            shared = made;
+            if (closed) {
+                made.close();
+            }
+        }
     }
 
     /** Sets how long each following wait may last; zero for no limit. */
@@ -135,5 +163,9 @@ final class Connection implements AutoCloseable {
     public void close() {
         closed = true;
         channel.close();
+        SharedBatches both = shared;
+        if (both != null) {
+            both.close();
+        }
     }
 }

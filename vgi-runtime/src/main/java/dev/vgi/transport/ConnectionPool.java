@@ -97,6 +97,7 @@ final class ConnectionPool implements AutoCloseable {
         } catch (IOException e) {
             throw VgiException.builder(
                             Code.UNAVAILABLE, "no connection to " + connector.address() + ": " + e.getMessage())
+                    .kind(VgiException.NOT_REACHED)
                     .cause(e)
                     .url(connector.address())
                     .build();

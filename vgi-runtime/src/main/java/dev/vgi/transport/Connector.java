@@ -12,6 +12,11 @@ public interface Connector extends AutoCloseable {
     /** How closely what the worker sends is examined. */
     Validation validation();
 
+    /** The bytes of shared memory that each connection offers to its worker; 0 for none. */
+    default int sharedMemoryBytes() {
+        return 0;
+    }
+
     /** Opens a connection within this time; zero for no limit. */
     Channel connect(Duration limit) throws IOException;
 

@@ -13,11 +13,18 @@ import java.time.Duration;
 /** Serves each connection on a thread of this process, over the same bytes as every other transport. */
 public final class InProcessConnector implements Connector {
     private final Dispatcher dispatcher;
+    private final Runnable onClose;
     private final SessionThreads sessions = new SessionThreads("vgi-inproc");
 
     /** The dispatcher stays the caller's. */
     public InProcessConnector(Dispatcher dispatcher) {
+        this(dispatcher, () -> {});
+    }
+
+    /** @param onClose runs after the last connection has ended */
+    public InProcessConnector(Dispatcher dispatcher, Runnable onClose) {
         this.dispatcher = dispatcher;
+        this.onClose = onClose;
     }
 
     @Override
@@ -49,6 +56,7 @@ public final class InProcessConnector implements Connector {
     @Override
     public void close() {
         sessions.await();
+        onClose.run();
     }
 
     private record Link(MemoryPipe incoming, MemoryPipe outgoing) implements Channel {

@@ -52,6 +52,7 @@ public final class ProcessConnector implements Connector {
             return new Child(new ProcessBuilder(command).start());
         } catch (IOException e) {
             throw VgiException.builder(Code.UNAVAILABLE, "the worker program does not start: " + e.getMessage())
+                    .kind(VgiException.NOT_REACHED)
                     .cause(e)
                     .url(address())
                     .build();

@@ -15,7 +15,7 @@ final class RawExchanging implements Exchanging {
     private final RawStream stream;
     private boolean ended;
 
-    RawExchanging(Call call, HasHeader hasHeader, Schema input) throws IOException {
+    RawExchanging(Call call, HasHeader hasHeader, @Nullable Schema input) throws IOException {
         stream = new RawStream(call, hasHeader, input);
         call.flush();
     }
@@ -38,7 +38,11 @@ final class RawExchanging implements Exchanging {
         boolean failed = true;
         try {
             Batch answer = stream.call().reading(() -> {
-                stream.input().write(input, input.metadata().without(Keys.STREAM_BOOKKEEPING));
+                stream.call()
+                        .write(
+                                stream.input(input.schema()),
+                                input,
+                                input.metadata().without(Keys.STREAM_BOOKKEEPING));
                 stream.call().flush();
                 return stream.read();
             });

@@ -24,7 +24,7 @@ final class RawProducing implements Producing {
 
     RawProducing(Call call, HasHeader hasHeader) throws IOException {
         stream = new RawStream(call, hasHeader, Call.NO_FIELDS);
-        if (call.options().prefetchBatches() > 0) {
+        if (call.prefetch() > 0) {
             tick(Metadata.EMPTY);
         }
         call.flush();
@@ -98,7 +98,7 @@ final class RawProducing implements Producing {
             return null;
         }
         return stream.call().reading(() -> {
-            int window = 1 + (stream.isAccepted() ? stream.call().options().prefetchBatches() : 0);
+            int window = 1 + (stream.isAccepted() ? stream.call().prefetch() : 0);
             boolean wrote = outstanding < window;
             while (outstanding < window) {
                 tick(Metadata.EMPTY);

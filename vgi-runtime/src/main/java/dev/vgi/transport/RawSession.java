@@ -1,6 +1,7 @@
 package dev.vgi.transport;
 
 import dev.vgi.Code;
+import dev.vgi.Limits;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.FrameReader;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ final class RawSession {
     private final TransportKind kind;
     private final String remoteAddress;
     private final Validation validation;
+    private @Nullable SharedBatches shared;
 
     RawSession(Dispatcher dispatcher, TransportKind kind) {
         this(dispatcher, kind, "");
@@ -64,6 +67,10 @@ final class RawSession {
             LOG.debug("a {} connection ended: {}", kind.wireName(), e.getMessage());
         } catch (VgiException e) {
             LOG.warn("a {} connection is given up: {}", kind.wireName(), e.getMessage());
+        } finally {
+            if (shared != null) {
+                shared.close();
+            }
         }
     }
 
@@ -71,7 +78,7 @@ final class RawSession {
         String requestId = requestId();
         Batch request;
         try {
-            request = readRequest(in, scope);
+            request = resolved(readRequest(in, scope), in.limits(), scope);
         } catch (VgiException e) {
             writeError(out, NO_FIELDS, e, requestId);
             if (in.isLost()) {
@@ -79,12 +86,61 @@ final class RawSession {
             }
             return;
         }
+        SharedBatches sharing = announces(request.metadata()) ? shared : null;
         try (request) {
             if (Keys.TRANSPORT_OPTIONS.equals(request.metadata().get(Keys.METHOD))) {
                 writeTransportOptions(out);
                 return;
             }
-            dispatch(request, new Conversation(in, out, scope, requestId));
+            dispatch(request, new Conversation(in, out, scope, requestId, sharing));
+        }
+    }
+
+    /** A client on another machine has no memory in common with this process. */
+    private boolean canShare() {
+        return kind != TransportKind.TCP && kind != TransportKind.HTTP && SharedSegment.isSupported();
+    }
+
+    /** Whether the client expects answers in shared memory. */
+    private static boolean announces(Metadata metadata) {
+        return metadata.contains(Keys.SHM_SEGMENT_NAME) || metadata.contains(Keys.SHM_SOURCE);
+    }
+
+    /** Attaches the segment that a request names, and reads the request from it where it is only a pointer. */
+    private Batch resolved(Batch request, Limits limits, MemoryScope scope) throws IOException {
+        try {
+            attach(request.metadata().get(Keys.SHM_SEGMENT_NAME), limits);
+        } catch (Throwable e) {
+            request.close();
+            throw e;
+        }
+        return SharedBatches.isPointer(request.metadata()) ? loaded(request, scope) : request;
+    }
+
+    private void attach(@Nullable String name, Limits limits) {
+        if (name == null || !canShare() || (shared != null && shared.name().equals(name))) {
+            return;
+        }
+        if (shared != null) {
+            shared.close();
+            shared = null;
+        }
+        try {
+            shared = SharedBatches.attach(name, limits);
+        } catch (IOException e) {
+            LOG.warn("the client's shared memory is not used, it cannot be opened: {}", e.toString());
+        }
+    }
+
+    /** The batch that a pointer stands for; takes the pointer over. */
+    private Batch loaded(Batch pointer, MemoryScope scope) throws IOException {
+        try (pointer) {
+            if (shared == null) {
+                throw VgiException.invalidArgument(
+                        "a batch is a pointer into shared memory, and this connection has none: the client must name a"
+                                + " segment that this process can open, on a pipe or a unix socket");
+            }
+            return shared.load(pointer, scope, validation);
         }
     }
 
@@ -128,7 +184,7 @@ final class RawSession {
                 target.check(request);
                 LogSink logs = logs(writer, conversation.out, conversation.requestId);
                 try (Batch answer = target.call(request, caller, logs)) {
-                    writer.write(answer);
+                    conversation.write(writer, answer);
                 }
             } catch (UncheckedIOException e) {
                 throw e;
@@ -200,6 +256,9 @@ final class RawSession {
         LogSink logs = logs(outputs, conversation.out, "");
         try (Dispatcher.Turns turns = open.start()) {
             for (Batch input = inputs.next(); input != null; input = inputs.next()) {
+                if (SharedBatches.isPointer(input.metadata())) {
+                    input = loaded(input, conversation.scope);
+                }
                 Metadata tick = input.metadata().without(Keys.STREAM_BOOKKEEPING);
                 if (input.metadata().contains(Keys.CANCEL)) {
                     input.close();
@@ -213,7 +272,7 @@ final class RawSession {
                         turns.next(open.isProducer() ? null : input, tick, caller.withMetadata(tick), logs);
                 try (Batch data = turn.data()) {
                     if (data != null) {
-                        outputs.write(data);
+                        conversation.write(outputs, data);
                     }
                 }
                 if (turn.finished()) {
@@ -285,7 +344,7 @@ final class RawSession {
         try (IpcWriter writer = new IpcWriter(out, NO_FIELDS)) {
             writer.writeEmpty(Metadata.of(Map.of(
                     Keys.TRANSPORT_SHM,
-                    "false",
+                    Boolean.toString(canShare()),
                     Keys.REQUEST_VERSION,
                     Keys.VERSION,
                     Keys.SERVER_ID,
@@ -309,7 +368,22 @@ final class RawSession {
     }
 
     /** The two directions of one call. */
-    private record Conversation(FrameReader in, FrameWriter out, MemoryScope scope, String requestId) {}
+    private record Conversation(
+            FrameReader in,
+            FrameWriter out,
+            MemoryScope scope,
+            String requestId,
+            @Nullable SharedBatches shared) {
+        /** Writes a batch, through shared memory where the client has announced some for this call. */
+        private void write(IpcWriter writer, Batch batch) throws IOException {
+            Metadata pointer = shared == null ? null : shared.store(batch, writer.schema());
+            if (pointer == null) {
+                writer.write(batch);
+            } else {
+                writer.writeEmpty(batch.metadata().with(pointer));
+            }
+        }
+    }
 
     /** A stream that does not begin. */
     private static final class Refusal extends RuntimeException {

@@ -14,15 +14,17 @@ import org.jspecify.annotations.Nullable;
 /** What both kinds of stream share: header, input, answers, and the ways to end. */
 final class RawStream {
     private final Call call;
-    private final IpcWriter input;
+    private @Nullable IpcWriter input;
     private @Nullable Batch header;
     private @Nullable Answers answers;
     private boolean accepted;
 
-    /** Takes over a call whose request has been written. */
-    RawStream(Call call, HasHeader hasHeader, Schema inputSchema) throws IOException {
+    /** Takes over a call whose request has been written; the first input shows the schema where it is null. */
+    RawStream(Call call, HasHeader hasHeader, @Nullable Schema inputSchema) throws IOException {
         this.call = call;
-        this.input = call.writer(inputSchema);
+        if (inputSchema != null) {
+            input = call.writer(inputSchema);
+        }
         if (hasHeader == HasHeader.YES) {
             header = readHeader();
             accepted = true;
@@ -33,8 +35,19 @@ final class RawStream {
         return call;
     }
 
+    /** The inputs; without columns where no schema was given and no input sent. */
     IpcWriter input() {
-        return input;
+        return input(Call.NO_FIELDS);
+    }
+
+    /** The inputs, whose schema this is unless another was given. */
+    IpcWriter input(Schema schema) {
+        IpcWriter writer = input;
+        if (writer == null) {
+            writer = call.writer(schema);
+            input = writer;
+        }
+        return writer;
     }
 
     @Nullable
@@ -88,7 +101,7 @@ final class RawStream {
 
     /** Ends the input after the answers have ended. */
     void finish() throws IOException {
-        input.end();
+        input().end();
         call.flush();
         call.done();
         end();
@@ -98,9 +111,9 @@ final class RawStream {
     void abandon(boolean cancel) {
         call.windUp(() -> {
             if (cancel) {
-                input.writeEmpty(Metadata.of(Keys.CANCEL, "1"));
+                input().writeEmpty(Metadata.of(Keys.CANCEL, "1"));
             }
-            input.end();
+            input().end();
             call.flush();
             if (!accepted) {
                 skipOne();
@@ -126,7 +139,9 @@ final class RawStream {
         if (answers != null) {
             answers.close();
         }
-        input.close();
+        if (input != null) {
+            input.close();
+        }
         call.end();
     }
 
@@ -134,7 +149,7 @@ final class RawStream {
         if (accepted) {
             finish();
         } else {
-            call.resynchronise(input);
+            call.resynchronise(input());
             end();
         }
     }
@@ -145,7 +160,7 @@ final class RawStream {
             return stream.only("stream's header");
         } catch (VgiException e) {
             if (e.isRemote()) {
-                call.resynchronise(input);
+                call.resynchronise(input());
             }
             throw e;
         }

@@ -7,12 +7,14 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.IpcWriter;
 import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.MemoryScope;
+import dev.vgi.arrow.Metadata;
 import dev.vgi.protocol.ClientTransport;
 import dev.vgi.protocol.Position;
 import dev.vgi.protocol.Request;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client over byte streams: each call has a connection of its own for as long as it lasts, and connections are kept for
@@ -95,7 +97,7 @@ public final class RawTransport implements ClientTransport {
     }
 
     @Override
-    public Exchanging exchange(Request request, HasHeader header, Schema input) {
+    public Exchanging exchange(Request request, HasHeader header, @Nullable Schema input) {
         Call call = begin(request);
         return call.opening(() -> {
             send(call, request);
@@ -111,9 +113,11 @@ public final class RawTransport implements ClientTransport {
         return new Call(pool, connection, scope, connector.validation(), request.options());
     }
 
-    private static void send(Call call, Request request) throws IOException {
+    private void send(Call call, Request request) throws IOException {
+        call.shareMemory(connector.sharedMemoryBytes());
+        Metadata metadata = request.batchMetadata().with(call.announcement());
         try (IpcWriter writer = call.writer(request.parameters().schema())) {
-            writer.write(request.parameters(), request.batchMetadata());
+            call.write(writer, request.parameters(), metadata);
             writer.end();
         }
     }

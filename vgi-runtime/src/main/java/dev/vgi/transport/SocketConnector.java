@@ -64,11 +64,13 @@ public final class SocketConnector implements Connector {
             throw VgiException.builder(
                             Code.DEADLINE_EXCEEDED,
                             "no connection to " + address + " within " + limit + " (option 'connectTimeout')")
+                    .kind(VgiException.NOT_REACHED)
                     .cause(e)
                     .url(address)
                     .build();
         } catch (SocketException e) {
             throw VgiException.builder(Code.UNAVAILABLE, unreachable(e))
+                    .kind(VgiException.NOT_REACHED)
                     .cause(e)
                     .url(address)
                     .build();
@@ -93,6 +95,7 @@ public final class SocketConnector implements Connector {
             resolved = InetAddress.getAllByName(host)[0];
         } catch (java.net.UnknownHostException e) {
             throw VgiException.builder(Code.UNAVAILABLE, "the host '" + host + "' of " + address + " is unknown")
+                    .kind(VgiException.NOT_REACHED)
                     .cause(e)
                     .url(address)
                     .build();

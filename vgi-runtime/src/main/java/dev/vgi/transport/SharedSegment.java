@@ -1,0 +1,241 @@
+package dev.vgi.transport;
+
+import dev.vgi.VgiException;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A segment of POSIX shared memory (specification, section 11): a header of 64 KiB with the table of the regions in use,
+ * then the regions. On Linux it is a file in {@code /dev/shm}.
+ *
+ * <p>The table has no lock: both sides change it, each in its turn of the conversation only. What it says is checked,
+ * because the other side may write anything. Not thread-safe.
+ */
+final class SharedSegment implements AutoCloseable {
+    /** The bytes before the first region. */
+    static final int HEADER = 64 << 10;
+
+    private static final Path FOLDER = Path.of("/dev/shm");
+    private static final Pattern NAME = Pattern.compile("/?([A-Za-z0-9_-][A-Za-z0-9_.-]{0,200})");
+    private static final int MAGIC = 'V' | 'G' << 8 | 'I' << 16 | 'S' << 24;
+    private static final int VERSION = 1;
+    private static final int COUNT_AT = 16;
+    private static final int TABLE_AT = 24;
+    private static final int ENTRY = 16;
+    private static final int MOST_REGIONS = (HEADER - TABLE_AT) / ENTRY;
+    private static final @Nullable MethodHandle UNMAP = unmap();
+
+    private final String name;
+    private final boolean owned;
+    private @Nullable MappedByteBuffer memory;
+
+    private SharedSegment(String name, boolean owned, MappedByteBuffer memory) {
+        this.name = name;
+        this.owned = owned;
+        this.memory = memory;
+        memory.order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Whether this system has shared memory that Java can map. */
+    static boolean isSupported() {
+        return Files.isDirectory(FOLDER) && Files.isWritable(FOLDER);
+    }
+
+    /**
+     * A segment of this many bytes that only this user can open; closing it removes its name. All of its memory is
+     * claimed now, so that a full file system is an error here and not a crash later.
+     */
+    static SharedSegment create(int bytes) throws IOException {
+        String name =
+                "vgi_" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        Path file = FOLDER.resolve(name);
+        var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        var mine = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try (FileChannel channel = FileChannel.open(file, options, mine)) {
+            ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
+            while (channel.position() < bytes) {
+                zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - channel.position()));
+                channel.write(zeros);
+            }
+            var segment = new SharedSegment(name, true, channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes));
+            segment.memory()
+                    .putInt(0, MAGIC)
+                    .putInt(4, VERSION)
+                    .putLong(8, bytes - HEADER)
+                    .putInt(COUNT_AT, 0);
+            return segment;
+        } catch (Throwable e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    /**
+     * The segment that a client names.
+     *
+     * @throws VgiException INVALID_ARGUMENT where the name or what it names is no segment
+     */
+    static SharedSegment attach(String name) throws IOException {
+        var matcher = NAME.matcher(name);
+        if (!matcher.matches()) {
+            throw VgiException.invalidArgument("'" + name + "' names no shared memory segment");
+        }
+        var options = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(FOLDER.resolve(matcher.group(1)), options)) {
+            long bytes = channel.size();
+            if (bytes <= HEADER || bytes > Integer.MAX_VALUE) {
+                throw VgiException.invalidArgument("the shared memory segment '" + name + "' has " + bytes
+                        + " bytes, expected " + (HEADER + 1) + " to " + Integer.MAX_VALUE);
+            }
+            var segment = new SharedSegment(name, false, channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes));
+            ByteBuffer header = segment.memory();
+            if (header.getInt(0) != MAGIC || header.getInt(4) != VERSION || header.getLong(8) != bytes - HEADER) {
+                segment.close();
+                throw VgiException.invalidArgument("'" + name + "' is no shared memory segment of version 1");
+            }
+            return segment;
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    int bytes() {
+        return memory().capacity();
+    }
+
+    int regions() {
+        int count = memory().getInt(COUNT_AT);
+        if (count < 0 || count > MOST_REGIONS) {
+            throw damaged(count + " regions, expected 0 to " + MOST_REGIONS);
+        }
+        return count;
+    }
+
+    /** The offset of a new region in the first gap that is large enough; -1 where there is none. */
+    long allocate(long bytes) {
+        int count = regions();
+        if (count == MOST_REGIONS) {
+            return -1;
+        }
+        long end = HEADER;
+        int index = 0;
+        while (index < count && offset(index) - end < bytes) {
+            long length = length(index);
+            if (offset(index) < end || length < 0 || length > bytes() - offset(index)) {
+                throw damaged("a region of " + length + " bytes at " + offset(index));
+            }
+            end = offset(index) + length;
+            index++;
+        }
+        if (index == count && bytes() - end < bytes) {
+            return -1;
+        }
+        move(index, index + 1, count - index);
+        memory().putLong(TABLE_AT + index * ENTRY, end).putLong(TABLE_AT + index * ENTRY + 8, bytes);
+        memory().putInt(COUNT_AT, count + 1);
+        return end;
+    }
+
+    /** Gives a region back; nothing where none begins there. */
+    void free(long offset) {
+        int count = regions();
+        for (int index = 0; index < count; index++) {
+            if (offset(index) == offset) {
+                move(index + 1, index, count - index - 1);
+                memory().putInt(COUNT_AT, count - 1);
+                return;
+            }
+        }
+    }
+
+    /** Gives all regions back: between two calls none is in use. */
+    void reset() {
+        memory().putInt(COUNT_AT, 0);
+    }
+
+    /** The memory of a region. */
+    ByteBuffer region(long offset, long length) {
+        if (offset < HEADER || length < 0 || offset > bytes() || length > bytes() - offset) {
+            throw VgiException.dataLoss("a pointer into shared memory names " + length + " bytes at " + offset
+                    + ", expected a region within " + HEADER + " to " + bytes());
+        }
+        return memory().slice((int) offset, (int) length);
+    }
+
+    private long offset(int index) {
+        return memory().getLong(TABLE_AT + index * ENTRY);
+    }
+
+    private long length(int index) {
+        return memory().getLong(TABLE_AT + index * ENTRY + 8);
+    }
+
+    private void move(int from, int to, int entries) {
+        byte[] moved = new byte[entries * ENTRY];
+        memory().get(TABLE_AT + from * ENTRY, moved);
+        memory().put(TABLE_AT + to * ENTRY, moved);
+    }
+
+    private VgiException damaged(String found) {
+        return VgiException.dataLoss(
+                "the table of the shared memory segment '" + name + "' is damaged: it has " + found);
+    }
+
+    private MappedByteBuffer memory() {
+        if (memory == null) {
+            throw new IllegalStateException("the shared memory segment is closed");
+        }
+        return memory;
+    }
+
+    /** Removes the name of a segment of this side, and unmaps it: nothing may use a region any more. */
+    @Override
+    public void close() {
+        MappedByteBuffer mapped = memory;
+        if (mapped == null) {
+            return;
+        }
+        memory = null;
+        try {
+            if (owned) {
+                Files.deleteIfExists(FOLDER.resolve(name));
+            }
+            if (UNMAP != null) {
+                UNMAP.invoke(mapped);
+            }
+        } catch (Throwable e) {
+            // The garbage collector unmaps it later.
+        }
+    }
+
+    /** Java 17 has no public way to unmap, and the garbage collector does not know how much memory waits for it. */
+    private static @Nullable MethodHandle unmap() {
+        try {
+            Class<?> unsafe = Class.forName("sun.misc.Unsafe");
+            var field = unsafe.getDeclaredField("theUnsafe");
+            field.setAccessible(true);
+            return MethodHandles.lookup()
+                    .findVirtual(unsafe, "invokeCleaner", MethodType.methodType(void.class, ByteBuffer.class))
+                    .bindTo(field.get(null));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.vgi.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The table of regions that both sides of a connection change, and the memory that they name. */
+@EnabledOnOs(OS.LINUX)
+class SharedSegmentTest {
+    private static final int BYTES = SharedSegment.HEADER + 1000;
+
+    private SharedSegment segment;
+
+    @BeforeEach
+    void create() throws IOException {
+        segment = SharedSegment.create(BYTES);
+    }
+
+    @AfterEach
+    void close() {
+        segment.close();
+    }
+
+    @Test
+    void firstRegion_followsTheHeader() {
+        assertThat(segment.allocate(100)).isEqualTo(SharedSegment.HEADER);
+        assertThat(segment.allocate(100)).isEqualTo(SharedSegment.HEADER + 100);
+        assertThat(segment.regions()).isEqualTo(2);
+    }
+
+    @Test
+    void gap_isFilledFirst() {
+        long first = segment.allocate(100);
+        long second = segment.allocate(200);
+        segment.allocate(300);
+        segment.free(first);
+        segment.free(second);
+
+        assertThat(segment.allocate(300)).as("both gaps together").isEqualTo(first);
+    }
+
+    @Test
+    void gapThatIsTooSmall_isPassedOver() {
+        long first = segment.allocate(100);
+        segment.allocate(100);
+        segment.free(first);
+
+        assertThat(segment.allocate(101)).isEqualTo(SharedSegment.HEADER + 200);
+        assertThat(segment.allocate(100)).isEqualTo(first);
+    }
+
+    @Test
+    void fullSegment_hasNoRegion() {
+        assertThat(segment.allocate(1001)).isNegative();
+        assertThat(segment.allocate(1000)).isPositive();
+        assertThat(segment.allocate(1)).isNegative();
+        segment.reset();
+        assertThat(segment.allocate(1)).isPositive();
+    }
+
+    @Test
+    void regionThatIsFreedTwice_isFreedOnce() {
+        long first = segment.allocate(10);
+        segment.allocate(10);
+        segment.free(first);
+        segment.free(first);
+        assertThat(segment.regions()).isEqualTo(1);
+    }
+
+    @Test
+    void bothSides_seeTheSame() throws IOException {
+        long region = segment.allocate(8);
+        segment.region(region, 8).putLong(42);
+        try (SharedSegment other = SharedSegment.attach(segment.name())) {
+            assertThat(other.bytes()).isEqualTo(BYTES);
+            assertThat(other.regions()).isEqualTo(1);
+            assertThat(other.region(region, 8).getLong()).isEqualTo(42);
+            other.free(region);
+        }
+        assertThat(segment.regions()).isZero();
+    }
+
+    @Test
+    void name_goesWithItsOwner() throws IOException {
+        Path file = Path.of("/dev/shm", segment.name());
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        SharedSegment.attach(segment.name()).close();
+        assertThat(file).exists();
+        segment.close();
+        assertThat(file).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "..", "../etc/passwd", "a/b", ".hidden", "nul\0"})
+    void name_cannotLeadElsewhere(String name) {
+        assertThatThrownBy(() -> SharedSegment.attach(name))
+                .isInstanceOfSatisfying(
+                        VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT));
+    }
+
+    @Test
+    void otherFile_isNoSegment() throws IOException {
+        Path file = Files.createTempFile(Path.of("/dev/shm"), "vgi_test", "");
+        try {
+            Files.write(file, new byte[BYTES]);
+            assertThatThrownBy(() -> SharedSegment.attach(file.getFileName().toString()))
+                    .hasMessageContaining("no shared memory segment");
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void regionOutsideTheSegment_isRefused() {
+        assertThatThrownBy(() -> segment.region(0, 8)).hasMessageContaining("8 bytes at 0");
+        assertThatThrownBy(() -> segment.region(BYTES - 7, 8)).isInstanceOf(VgiException.class);
+        assertThatThrownBy(() -> segment.region(Long.MAX_VALUE, Long.MAX_VALUE)).isInstanceOf(VgiException.class);
+    }
+
+    @Test
+    void damagedTable_isFound() throws IOException {
+        try (FileChannel file = FileChannel.open(
+                Path.of("/dev/shm", segment.name()), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            var header = file.map(FileChannel.MapMode.READ_WRITE, 0, SharedSegment.HEADER)
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            header.putInt(16, 1_000_000);
+            assertThatThrownBy(() -> segment.allocate(1)).hasMessageContaining("1000000 regions");
+            header.putInt(16, 1).putLong(24, SharedSegment.HEADER).putLong(32, Long.MAX_VALUE);
+            assertThatThrownBy(() -> segment.allocate(1)).hasMessageContaining("damaged");
+        }
+    }
+}
