@@ -7,6 +7,7 @@ import dev.vgi.protocol.ProtocolList;
 import dev.vgi.protocol.ServiceDescription;
 import dev.vgi.service.ServiceInterface;
 import java.lang.reflect.Proxy;
+import java.util.List;
 
 /**
  * A client of one worker. Thread-safe: each call and stream takes a connection of its own. Close it after the streams that
@@ -27,11 +28,21 @@ public final class Client implements AutoCloseable {
      * @param onClose runs after the transport was closed
      */
     public Client(ClientTransport transport, Memory memory, CallOptions options, Runnable onClose) {
-        this.transport = transport;
+        this(transport, memory, options, List.of(), onClose);
+    }
+
+    /** As the other, with interceptors around its calls. */
+    public Client(
+            ClientTransport transport,
+            Memory memory,
+            CallOptions options,
+            List<ClientInterceptor> interceptors,
+            Runnable onClose) {
+        this.transport = interceptors.isEmpty() ? transport : new ObservedTransport(transport, interceptors);
         this.memory = memory;
         this.options = options;
         this.onClose = onClose;
-        this.reflection = new Reflection(transport, memory, options);
+        this.reflection = new Reflection(this.transport, memory, options);
     }
 
     /** The worker's address without credentials. */
@@ -71,6 +82,11 @@ public final class Client implements AutoCloseable {
      */
     public Session session(String token) {
         return new Session(transport.session(token), memory, options, reflection);
+    }
+
+    /** How requests travel: for a caller that has them encoded already. It stays the client's. */
+    public ClientTransport transport() {
+        return transport;
     }
 
     /** What the worker hosts. Asked once. */

@@ -176,6 +176,12 @@ public final class Method {
         return send(request -> new ExchangeStream(transport.exchange(request, hasHeader(), input)));
     }
 
+    /** Opens an exchange whose inputs all have the wire schema of the first. */
+    public ExchangeStream exchange() {
+        require(MethodKind.EXCHANGE);
+        return send(request -> new ExchangeStream(transport.exchange(request, hasHeader(), null)));
+    }
+
     private void require(MethodKind wanted) {
         MethodKind kind = knownDescription().map(MethodDescription::kind).orElse(wanted);
         if (kind != wanted && !(kind == MethodKind.STREAM && wanted.isStream())) {

@@ -85,7 +85,9 @@ final class ProxyHandler implements InvocationHandler {
                 return new TypedProducer(method, transport.produce(request, header));
             }
         }
-        return TypedExchange.open(method, transport, request, header, scope);
+        try (Batch row = request.parameters()) {
+            return TypedExchange.open(method, transport, request, header, scope);
+        }
     }
 
     private @Nullable Object result(ResultCodec codec, Request request) {

@@ -12,48 +12,41 @@ import dev.vgi.service.Exchange;
 import dev.vgi.service.ServiceMethod;
 import dev.vgi.types.RecordCodec;
 import java.util.List;
-import java.util.function.Consumer;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An exchange as an interface declares it. Of batches it opens with the first input, whose schema it needs; of records,
- * or where there is a header, at once.
- */
+/** An exchange as an interface declares it. The first input shows the schema of an exchange of batches. */
 final class TypedExchange implements Exchange.WithHeader<Record, Object, Object> {
     private final ServiceMethod method;
-    private final ClientTransport transport;
-    private final Request request;
-    private final HasHeader hasHeader;
+    private final Exchanging stream;
     private final MemoryScope scope;
     private final @Nullable RecordCodec<Record> input;
     private final @Nullable RecordCodec<Record> output;
-    private @Nullable Exchanging stream;
-    private @Nullable Record header;
-    private boolean closed;
+    private final @Nullable Record header;
 
-    private TypedExchange(
-            ServiceMethod method, ClientTransport transport, Request request, HasHeader hasHeader, MemoryScope scope) {
+    private TypedExchange(ServiceMethod method, Exchanging stream, MemoryScope scope) {
         this.method = method;
-        this.transport = transport;
-        this.request = request;
-        this.hasHeader = hasHeader;
+        this.stream = stream;
         this.scope = scope;
         this.input = codec(method.input());
         this.output = codec(method.output());
+        this.header = Headers.read(method, stream.header());
     }
 
-    /** Takes over the request's parameters and the scope. */
+    /** Takes over the scope, which inputs are encoded in; the request stays the caller's. */
     static TypedExchange open(
             ServiceMethod method, ClientTransport transport, Request request, HasHeader hasHeader, MemoryScope scope) {
-        var exchange = new TypedExchange(method, transport, request, hasHeader, scope);
+        Exchanging stream = null;
         try {
-            if (exchange.input != null) {
-                exchange.opened(exchange.input.schema());
-            }
-            return exchange;
+            RecordCodec<Record> input = codec(method.input());
+            stream = transport.exchange(request, hasHeader, input == null ? null : input.schema());
+            return new TypedExchange(method, stream, scope);
         } catch (Throwable e) {
-            exchange.close();
+            try (scope) {
+                if (stream != null) {
+                    stream.close();
+                }
+            }
             throw e;
         }
     }
@@ -75,33 +68,33 @@ final class TypedExchange implements Exchange.WithHeader<Record, Object, Object>
 
     @Override
     public @Nullable Schema schema() {
-        return stream == null ? null : stream.schema();
+        return stream.schema();
     }
 
     @Override
     public Record header() {
         if (header == null) {
-            throw VgiException.of(
-                    Code.FAILED_PRECONDITION,
-                    method.header() == null
-                            ? "the stream declares no header"
-                            : "the header of an exchange of batches comes with its first answer");
+            throw VgiException.of(Code.FAILED_PRECONDITION, "the stream declares no header");
         }
         return header;
     }
 
     @Override
     public void close() {
-        finish(Exchanging::close);
+        try (scope) {
+            stream.close();
+        }
     }
 
     @Override
     public void cancel() {
-        finish(Exchanging::cancel);
+        try (scope) {
+            stream.cancel();
+        }
     }
 
     private Object answer(Batch row) {
-        Batch answer = opened(row.schema()).exchange(row);
+        Batch answer = stream.exchange(row);
         if (output == null) {
             return answer;
         }
@@ -112,35 +105,6 @@ final class TypedExchange implements Exchange.WithHeader<Record, Object, Object>
                         method.description().name() + " answered one row with " + records.size() + " rows");
             }
             return records.get(0);
-        }
-    }
-
-    private Exchanging opened(Schema schema) {
-        if (closed) {
-            throw VgiException.of(Code.FAILED_PRECONDITION, "the exchange is closed");
-        }
-        Exchanging open = stream;
-        if (open == null) {
-            open = transport.exchange(request, hasHeader, schema);
-            stream = open;
-            request.parameters().close();
-            header = Headers.read(method, open.header());
-        }
-        return open;
-    }
-
-    private void finish(Consumer<Exchanging> end) {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        try {
-            if (stream != null) {
-                end.accept(stream);
-            }
-        } finally {
-            request.parameters().close();
-            scope.close();
         }
     }
 }

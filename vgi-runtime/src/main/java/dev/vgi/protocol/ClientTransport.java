@@ -35,9 +35,9 @@ public interface ClientTransport extends AutoCloseable {
     /**
      * Opens a stream that maps batch to batch.
      *
-     * @param input the wire schema of every input
+     * @param input the wire schema of every input; null where the first one shows it
      */
-    Exchanging exchange(Request request, HasHeader header, Schema input);
+    Exchanging exchange(Request request, HasHeader header, @Nullable Schema input);
 
     /**
      * The same way for calls that share a sticky session. It is to be closed before this transport.

@@ -8,11 +8,12 @@ import java.io.Serializable;
  * as long as it says (an hour after the stream was opened, by default); they are credentials, so {@code toString} hides
  * them.
  *
+ * @param address the worker that gave it, without credentials
  * @param callToken what is fixed for the call, base64
  * @param cursor the token that produced the answer being read, base64; empty for the stream's first answer
  * @param batchesToSkip how many data batches of that answer were already handed out
  */
-public record Position(String callToken, String cursor, int batchesToSkip) implements Serializable {
+public record Position(String address, String callToken, String cursor, int batchesToSkip) implements Serializable {
     public Position {
         if (batchesToSkip < 0) {
             throw VgiException.invalidArgument("batchesToSkip is " + batchesToSkip + ", expected at least 0");
@@ -21,6 +22,6 @@ public record Position(String callToken, String cursor, int batchesToSkip) imple
 
     @Override
     public String toString() {
-        return "Position[batchesToSkip=" + batchesToSkip + "]";
+        return "Position[address=" + address + ", batchesToSkip=" + batchesToSkip + "]";
     }
 }

@@ -1,0 +1,37 @@
+package dev.vgi.client;
+
+import dev.vgi.protocol.CallObserver;
+import dev.vgi.protocol.CallOutcome;
+import dev.vgi.protocol.MethodStatistics;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Counts the calls of a client by method. Thread-safe; one may serve several clients.
+ *
+ * <pre>{@code
+ * var statistics = new ClientStatistics();
+ * Client client = Vgi.client(address).interceptor(statistics).connect();
+ * statistics.byMethod().get("Flights/airport").calls();
+ * }</pre>
+ */
+public final class ClientStatistics implements ClientInterceptor {
+    private final Map<String, MethodStatistics> methods = new ConcurrentHashMap<>();
+
+    @Override
+    public CallObserver intercept(ClientCall call) {
+        String name = call.protocol() + "/" + call.method();
+        return new CallObserver() {
+            @Override
+            public void ended(CallOutcome outcome) {
+                methods.compute(name, (key, sofar) -> (sofar == null ? MethodStatistics.NONE : sofar).plus(outcome));
+            }
+        };
+    }
+
+    /** The methods that were called, as {@code protocol/method}, sorted by name; a copy. */
+    public Map<String, MethodStatistics> byMethod() {
+        return new TreeMap<>(methods);
+    }
+}
