@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class VgiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** The {@link #kind()} of a local error after which the request has certainly not reached a worker. */
+    public static final String NOT_REACHED = "worker_not_reached";
+
     private final Code code;
     private final boolean coded;
     private final String kind;

@@ -3,23 +3,42 @@ package dev.vgi.connect;
 import dev.vgi.VgiException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where a worker is: the one syntax that options, the command line and tests share.
  *
- * @param scheme {@code http}, {@code https}, {@code unix}, {@code tcp}, {@code cmd} or {@code inproc}
+ * @param scheme {@code http}, {@code https}, {@code unix}, {@code tcp}, {@code cmd}, {@code launch}, {@code inproc},
+ *     {@code shm+unix} or {@code shm+cmd}
  * @param rest what follows the scheme: a whole URL for http, a path, {@code host:port}, a command line, a class name
  */
 public record Address(String scheme, String rest) {
     /** All schemes. */
-    public static final Set<String> SCHEMES = Set.of("http", "https", "unix", "tcp", "cmd", "inproc");
+    public static final Set<String> SCHEMES =
+            Set.of("http", "https", "unix", "tcp", "cmd", "launch", "inproc", "shm+unix", "shm+cmd");
 
     /** The schemes that reach a worker that somebody else has started; the others run code of the caller's choice. */
-    public static final Set<String> REMOTE_SCHEMES = Set.of("http", "https", "unix", "tcp");
+    public static final Set<String> REMOTE_SCHEMES = Set.of("http", "https", "unix", "tcp", "shm+unix");
 
     private static final String FORMS = "expected http(s)://host[:port][/prefix], unix:/path, tcp://host:port,"
-            + " cmd:program arguments or inproc:fully.qualified.Service";
+            + " cmd:program arguments, launch:program arguments, inproc:fully.qualified.Service, or shm+unix: or shm+cmd:"
+            + " for shared memory";
+
+    /** Where one address ends and the next begins. */
+    private static final Pattern NEXT = Pattern.compile(
+            SCHEMES.stream().map(Pattern::quote).collect(Collectors.joining("|", ",\\s*(?=(?:", "):)")));
+
+    /**
+     * Reads one address, or several of the same service: a comma followed by a scheme separates them.
+     *
+     * @throws VgiException INVALID_ARGUMENT for anything else
+     */
+    public static List<Address> parseAll(String text) {
+        return NEXT.splitAsStream(text).map(Address::parse).toList();
+    }
 
     /**
      * Reads an address.
@@ -39,9 +58,11 @@ public record Address(String scheme, String rest) {
         String rest = trimmed.substring(colon + 1);
         Address address = new Address(scheme, scheme.startsWith("http") ? trimmed : rest);
         switch (scheme) {
-            case "unix" -> address.require(rest.startsWith("/"), "an absolute path, as in unix:/tmp/worker.sock");
+            case "unix", "shm+unix" ->
+                address.require(rest.startsWith("/"), "an absolute path, as in unix:/tmp/worker.sock");
             case "tcp" -> address.tcp();
-            case "cmd", "inproc" -> address.require(!rest.isBlank(), "something after " + scheme + ":");
+            case "cmd", "shm+cmd", "launch", "inproc" ->
+                address.require(!rest.isBlank(), "something after " + scheme + ":");
             default -> address.require(rest.startsWith("//"), "a URL, as in http://localhost:8815");
         }
         return address;
@@ -71,6 +92,8 @@ public record Address(String scheme, String rest) {
     }
 
     private static String shown(String address) {
-        return address.startsWith("cmd:") ? address.split("\\s", 2)[0] : dev.vgi.Redaction.url(address);
+        return address.matches("(?s)(cmd|shm\\+cmd|launch):.*")
+                ? address.split("\\s", 2)[0]
+                : dev.vgi.Redaction.url(address);
     }
 }

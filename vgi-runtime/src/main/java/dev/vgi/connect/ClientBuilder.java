@@ -5,6 +5,7 @@ import dev.vgi.Limits;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
+import dev.vgi.client.ClientInterceptor;
 import dev.vgi.http.Compression;
 import dev.vgi.http.HttpTransport;
 import dev.vgi.net.ConnectionConfig;
@@ -14,11 +15,14 @@ import dev.vgi.protocol.ClientTransport;
 import dev.vgi.transport.Connector;
 import dev.vgi.transport.ProcessConnector;
 import dev.vgi.transport.RawTransport;
+import dev.vgi.transport.SharedMemoryConnector;
 import dev.vgi.transport.SocketConnector;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,20 +31,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The settings of a client. Those that only HTTP knows have no effect on other addresses. Used once, by one thread. */
 public final class ClientBuilder {
-    private final Address address;
+    private final List<Address> addresses;
     private final Map<String, String> headers = new LinkedHashMap<>();
     private Supplier<@Nullable String> bearerToken = () -> null;
     private Tls tls = Tls.SYSTEM;
     private Compression compression = Compression.AUTO;
     private Duration connectTimeout = Duration.ofSeconds(10);
     private int maxConnections;
+    private int maxWorkers = Math.max(8, Runtime.getRuntime().availableProcessors());
+    private int sharedMemoryBytes = SharedMemoryConnector.SEGMENT_BYTES;
     private @Nullable Limits limits;
     private CallOptions options = CallOptions.DEFAULT;
     private Set<String> allowedSchemes = Address.SCHEMES;
+    private final List<ClientInterceptor> interceptors = new ArrayList<>();
     private @Nullable Memory memory;
 
-    ClientBuilder(Address address) {
-        this.address = address;
+    ClientBuilder(List<Address> addresses) {
+        this.addresses = addresses;
     }
 
     /** HTTP: a token for every request. Default: none. */
@@ -93,6 +100,28 @@ public final class ClientBuilder {
         return this;
     }
 
+    /**
+     * How many workers a {@code cmd:} address may have at once, 1 to 1024; further calls wait. Each serves one call or
+     * stream at a time, and waits for the next a minute long. Default: the processors of this machine, at least 8.
+     */
+    public ClientBuilder maxWorkers(int value) {
+        if (value < 1 || value > 1024) {
+            throw VgiException.invalidArgument("maxWorkers is " + value + ", expected 1 to 1024");
+        }
+        maxWorkers = value;
+        return this;
+    }
+
+    /**
+     * {@code shm+unix:} and {@code shm+cmd:}: how much memory each connection shares with its worker, in bytes, from
+     * 131,072; a batch that does not fit goes over the connection. Default 16 MiB. All of it is claimed when the
+     * connection is made, from {@code /dev/shm}, which in a container has 64 MiB unless it was given more.
+     */
+    public ClientBuilder sharedMemoryBytes(int value) {
+        sharedMemoryBytes = value;
+        return this;
+    }
+
     /** Bounds on what the worker may send. Default {@link Limits#RAW} or {@link Limits#HTTP}. */
     public ClientBuilder limits(Limits value) {
         limits = value;
@@ -102,6 +131,12 @@ public final class ClientBuilder {
     /** How calls are made unless a call says otherwise. Default {@link CallOptions#DEFAULT}. */
     public ClientBuilder options(CallOptions value) {
         options = value;
+        return this;
+    }
+
+    /** One more interceptor around all calls; the one that was added first is the outermost. */
+    public ClientBuilder interceptor(ClientInterceptor value) {
+        interceptors.add(value);
         return this;
     }
 
@@ -123,11 +158,13 @@ public final class ClientBuilder {
      * @throws VgiException PERMISSION_DENIED for a scheme that is not allowed, INVALID_ARGUMENT for a wrong setting
      */
     public Client connect() {
-        if (!allowedSchemes.contains(address.scheme())) {
-            throw VgiException.of(
-                    Code.PERMISSION_DENIED,
-                    "addresses of the scheme '" + address.scheme() + ":' are not allowed here, only "
-                            + new TreeSet<>(allowedSchemes));
+        for (Address address : addresses) {
+            if (!allowedSchemes.contains(address.scheme())) {
+                throw VgiException.of(
+                        Code.PERMISSION_DENIED,
+                        "addresses of the scheme '" + address.scheme() + ":' are not allowed here, only "
+                                + new TreeSet<>(allowedSchemes));
+            }
         }
         Memory shared = memory;
         if (shared != null) {
@@ -143,29 +180,50 @@ public final class ClientBuilder {
     }
 
     private Client open(Memory used, Runnable release) {
+        List<ClientTransport> transports = new ArrayList<>();
+        try {
+            addresses.forEach(address -> transports.add(transport(address, used)));
+        } catch (Throwable e) {
+            transports.forEach(ClientTransport::close);
+            throw e;
+        }
+        ClientTransport transport = transports.size() == 1 ? transports.get(0) : new SpreadTransport(transports);
+        return new Client(transport, used, options, interceptors, release);
+    }
+
+    private ClientTransport transport(Address address, Memory used) {
         return switch (address.scheme()) {
-            case "unix" -> raw(SocketConnector.unix(Path.of(address.rest())), used, release);
+            case "unix" -> sockets(unix(address), used);
+            case "shm+unix" -> sockets(new SharedMemoryConnector(unix(address), sharedMemoryBytes), used);
             case "tcp" -> {
                 URI target = address.tcp();
-                yield raw(SocketConnector.tcp(target.getHost(), target.getPort()), used, release);
+                yield sockets(SocketConnector.tcp(target.getHost(), target.getPort()), used);
             }
-            case "cmd" -> raw(new ProcessConnector(ShellWords.split(address.rest())), used, release);
-            case "inproc" -> InProcess.client(InProcess.service(address.rest()), used, options, release);
-            default -> new Client(http(used), used, options, release);
+            case "launch" -> sockets(new LaunchConnector(ShellWords.split(address.rest())), used);
+            case "cmd" -> raw(program(address), used, maxWorkers);
+            case "shm+cmd" -> raw(new SharedMemoryConnector(program(address), sharedMemoryBytes), used, maxWorkers);
+            case "inproc" -> InProcess.transport(InProcess.service(address.rest()), used);
+            default -> http(address, used);
         };
     }
 
-    private Client raw(Connector connector, Memory used, Runnable release) {
-        var transport = new RawTransport(
-                connector,
-                used,
-                limits == null ? Limits.RAW : limits,
-                connectTimeout,
-                maxConnections == 0 ? RawTransport.MAX_CONNECTIONS : maxConnections);
-        return new Client(transport, used, options, release);
+    private static Connector unix(Address address) {
+        return SocketConnector.unix(Path.of(address.rest()));
     }
 
-    private ClientTransport http(Memory used) {
+    private static Connector program(Address address) {
+        return new ProcessConnector(ShellWords.split(address.rest()));
+    }
+
+    private ClientTransport sockets(Connector connector, Memory used) {
+        return raw(connector, used, maxConnections == 0 ? RawTransport.MAX_CONNECTIONS : maxConnections);
+    }
+
+    private ClientTransport raw(Connector connector, Memory used, int most) {
+        return new RawTransport(connector, used, limits == null ? Limits.RAW : limits, connectTimeout, most);
+    }
+
+    private ClientTransport http(Address address, Memory used) {
         HttpTransport.Builder http = HttpTransport.builder(address.rest(), used)
                 .bearerToken(bearerToken)
                 .compression(compression)

@@ -6,6 +6,7 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
 import dev.vgi.protocol.CallOptions;
+import dev.vgi.protocol.ClientTransport;
 import dev.vgi.server.Server;
 import dev.vgi.service.ServiceInterface;
 import dev.vgi.transport.InProcessConnector;
@@ -19,25 +20,18 @@ final class InProcess {
 
     static Client client(Object service) {
         Memory memory = Memory.create();
-        return client(service, memory, CallOptions.DEFAULT, memory::close);
+        return new Client(transport(service, memory), memory, CallOptions.DEFAULT, memory::close);
     }
 
-    /** A client of a server that lives as long as the client. */
-    static Client client(Object service, Memory memory, CallOptions options, Runnable release) {
+    /** The way to a server that lives as long as the transport. */
+    static ClientTransport transport(Object service, Memory memory) {
         Server server = server(ServiceInterface.implementedBy(service.getClass()), service, memory);
-        var transport = new RawTransport(
-                new InProcessConnector(server.dispatcher()),
+        return new RawTransport(
+                new InProcessConnector(server.dispatcher(), server::close),
                 memory,
                 Limits.RAW,
                 Duration.ZERO,
                 RawTransport.MAX_CONNECTIONS);
-        return new Client(transport, memory, options, () -> {
-            try {
-                server.close();
-            } finally {
-                release.run();
-            }
-        });
     }
 
     /** An instance of the class of this name, made by its constructor without parameters. */

@@ -10,7 +10,10 @@ public final class Vgi {
      * A client with all settings at their defaults. Nothing is sent before the first call.
      *
      * @param address {@code http(s)://host[:port][/prefix]}, {@code unix:/path}, {@code tcp://host:port},
-     *     {@code cmd:program arguments} or {@code inproc:fully.qualified.Service}
+     *     {@code cmd:program arguments} (a worker on its standard input and output), {@code launch:program arguments} (a
+     *     worker on a unix socket that all callers of this user share), {@code inproc:fully.qualified.Service};
+     *     {@code shm+unix:} and {@code shm+cmd:} share memory as well. Or several of these, separated by commas: calls and
+     *     streams are spread over them
      * @throws dev.vgi.VgiException INVALID_ARGUMENT for another address
      */
     public static Client connect(String address) {
@@ -19,7 +22,7 @@ public final class Vgi {
 
     /** A client with settings of its own. */
     public static ClientBuilder client(String address) {
-        return new ClientBuilder(Address.parse(address));
+        return new ClientBuilder(Address.parseAll(address));
     }
 
     /**

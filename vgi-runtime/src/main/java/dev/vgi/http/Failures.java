@@ -112,7 +112,15 @@ final class Failures {
     }
 
     private static VgiException error(Code code, String message, HttpFailure failure) {
-        return VgiException.of(code, message, failure);
+        boolean reached =
+                switch (failure.stage()) {
+                    case CROWDED, UNCONNECTED, UNTRUSTED, UNSENT -> false;
+                    case UNANSWERED, MALFORMED, SILENT, BROKEN_OFF -> true;
+                };
+        return VgiException.builder(code, message)
+                .kind(reached ? "" : VgiException.NOT_REACHED)
+                .cause(failure)
+                .build();
     }
 
     private static String seconds(Duration time) {

@@ -20,7 +20,7 @@ final class HttpExchanging implements Exchanging {
     private static final Logger LOG = LoggerFactory.getLogger(HttpExchanging.class);
 
     private final HttpCall call;
-    private final Schema input;
+    private @Nullable Schema input;
     private @Nullable Batch header;
     private @Nullable Schema output;
     private String callToken = "";
@@ -28,12 +28,12 @@ final class HttpExchanging implements Exchanging {
     /** Null once the stream is over. */
     private @Nullable String cursor;
 
-    private HttpExchanging(HttpCall call, Schema input) {
+    private HttpExchanging(HttpCall call, @Nullable Schema input) {
         this.call = call;
         this.input = input;
     }
 
-    static HttpExchanging open(HttpCall call, GatheredBody init, HasHeader hasHeader, Schema input) {
+    static HttpExchanging open(HttpCall call, GatheredBody init, HasHeader hasHeader, @Nullable Schema input) {
         var stream = new HttpExchanging(call, input);
         try {
             for (int attempt = 1; stream.cursor == null; attempt++) {
@@ -76,7 +76,7 @@ final class HttpExchanging implements Exchanging {
      */
     private @Nullable Batch tokens(RpcAnswer answer) throws HttpFailure {
         Batch batch = answer.next();
-        if (batch != null && input.getFields().isEmpty() && BatchKind.of(batch) == BatchKind.DATA) {
+        if (batch != null && mayHaveNoColumns() && BatchKind.of(batch) == BatchKind.DATA) {
             batch.close();
             return answer.next();
         }
@@ -101,7 +101,9 @@ final class HttpExchanging implements Exchanging {
                     Code.FAILED_PRECONDITION, "the stream is over: it was closed, cancelled, or ended by an error"));
         }
         cursor = null;
-        GatheredBody body = Continuations.input(call.transport(), callToken, at, input, batch);
+        Schema schema = input == null ? batch.schema() : input;
+        input = schema;
+        GatheredBody body = Continuations.input(call.transport(), callToken, at, schema, batch);
         for (int attempt = 1; ; attempt++) {
             try (Post post = Post.send(call, call.path("/exchange"), body);
                     RpcAnswer answer = post.await()) {
@@ -117,7 +119,7 @@ final class HttpExchanging implements Exchanging {
         Batch batch = answer.next();
         try {
             String following = batch == null ? null : batch.metadata().get(Keys.STREAM_STATE);
-            if (batch != null && following == null && input.getFields().isEmpty()) {
+            if (batch != null && following == null && mayHaveNoColumns()) {
                 following = cursorBehind(answer);
             }
             if (batch == null || following == null) {
@@ -133,6 +135,10 @@ final class HttpExchanging implements Exchanging {
             }
             throw e;
         }
+    }
+
+    private boolean mayHaveNoColumns() {
+        return input == null || input.getFields().isEmpty();
     }
 
     /** As a producer's cursor comes: on a batch of its own. */

@@ -52,7 +52,7 @@ final class HttpProducing implements Producing {
     }
 
     static HttpProducing open(HttpCall call, GatheredBody init, HasHeader hasHeader) {
-        var start = new Position("", "", 0);
+        var start = new Position(call.transport().address(), "", "", 0);
         return opened(call, init, start, hasHeader == HasHeader.YES ? Header.YES : Header.NO);
     }
 
@@ -157,8 +157,8 @@ final class HttpProducing implements Producing {
         }
         String following = pending.isEmpty() ? turn.following() : null;
         return following == null
-                ? new Position(callToken, turn.cursor(), handedOut)
-                : new Position(callToken, following, 0);
+                ? new Position(call.transport().address(), callToken, turn.cursor(), handedOut)
+                : new Position(call.transport().address(), callToken, following, 0);
     }
 
     private @Nullable Batch advance(Metadata tick) {

@@ -40,7 +40,7 @@ final class HttpSession implements SessionTransport {
     }
 
     @Override
-    public Exchanging exchange(Request request, HasHeader header, Schema input) {
+    public Exchanging exchange(Request request, HasHeader header, @Nullable Schema input) {
         return transport.exchange(request, header, input);
     }
 

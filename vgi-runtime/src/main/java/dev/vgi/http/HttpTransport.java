@@ -143,7 +143,7 @@ public final class HttpTransport implements ClientTransport {
     }
 
     @Override
-    public Exchanging exchange(Request request, HasHeader header, Schema input) {
+    public Exchanging exchange(Request request, HasHeader header, @Nullable Schema input) {
         return HttpExchanging.open(HttpCall.of(this, request), initBody(request), header, input);
     }
 

@@ -136,6 +136,7 @@ public final class ProxyProof {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Key(byte[] secret, String label) {}
 
     /** Collects the options; each but the secrets has a default. */

@@ -1,0 +1,48 @@
+package dev.vgi.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vgi.VgiException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One address, and several of one service. */
+class AddressesTest {
+    @Test
+    void commaBeforeAScheme_separates() {
+        assertThat(Address.parseAll("http://a:1/x,unix:/tmp/b, tcp://c:3,shm+unix:/tmp/d,shm+cmd:e f"))
+                .containsExactly(
+                        new Address("http", "http://a:1/x"),
+                        new Address("unix", "/tmp/b"),
+                        new Address("tcp", "//c:3"),
+                        new Address("shm+unix", "/tmp/d"),
+                        new Address("shm+cmd", "e f"));
+    }
+
+    @Test
+    void otherCommas_belongToTheAddress() {
+        assertThat(Address.parseAll("cmd:worker --tables a,b,c"))
+                .isEqualTo(List.of(Address.parse("cmd:worker --tables a,b,c")));
+    }
+
+    @Test
+    void programs_areShownWithoutTheirArguments() {
+        assertThat(Address.parse("launch:worker --token secret")).hasToString("launch:worker");
+        assertThat(Address.parse("shm+cmd:worker --token secret")).hasToString("shm+cmd:worker");
+    }
+
+    @Test
+    void programs_areNotAmongTheSchemesOfRemoteWorkers() {
+        assertThat(Address.REMOTE_SCHEMES).doesNotContain("cmd", "shm+cmd", "launch", "inproc");
+        assertThat(Address.SCHEMES).containsAll(Address.REMOTE_SCHEMES);
+    }
+
+    @Test
+    void oneWrongAmongSeveral_isNamed() {
+        assertThatThrownBy(() -> Address.parseAll("http://a:1,unix:relative"))
+                .isInstanceOf(VgiException.class)
+                .hasMessageContaining("relative")
+                .hasMessageContaining("absolute path");
+    }
+}
