@@ -20,19 +20,26 @@ import java.util.function.UnaryOperator;
 final class LocalWorker implements ConformancePeer {
     private final Memory memory;
     private final Server server;
+    private final String prefix;
 
-    private LocalWorker(Memory memory, Server server) {
+    private LocalWorker(Memory memory, Server server, String prefix) {
         this.memory = memory;
         this.server = server;
+        this.prefix = prefix;
     }
 
     /** Starts one on the transport that {@code listening} adds. */
     static LocalWorker start(Reflection reflection, UnaryOperator<Server.Builder> listening) {
+        return start(reflection, "", listening);
+    }
+
+    /** Starts one that clients reach by its address with this prefix. */
+    static LocalWorker start(Reflection reflection, String prefix, UnaryOperator<Server.Builder> listening) {
         Memory memory = Memory.create();
         Server.Builder builder = Worker.hostConformance(Server.builder(), new ConformanceWorker())
                 .reflection(reflection == Reflection.ON)
                 .memory(memory);
-        return new LocalWorker(memory, listening.apply(builder).start());
+        return new LocalWorker(memory, listening.apply(builder).start(), prefix);
     }
 
     @Override
@@ -42,7 +49,7 @@ final class LocalWorker implements ConformancePeer {
                     new InProcessConnector(server.dispatcher()), clientMemory, Limits.RAW, Duration.ofSeconds(10), 32);
             return new Client(transport, clientMemory, options, () -> {});
         }
-        return Vgi.client(server.addresses().get(0))
+        return Vgi.client(prefix + server.addresses().get(0))
                 .memory(clientMemory)
                 .options(options)
                 .connect();

@@ -26,10 +26,18 @@ final class RemoteWorker implements ConformancePeer {
 
     /** A program that speaks over its standard input and output. */
     static RemoteWorker child(List<String> command) {
-        String line = command.stream()
+        return new RemoteWorker("cmd:" + quoted(command), () -> {});
+    }
+
+    /** A program that speaks over its standard input and output, and over shared memory. */
+    static RemoteWorker sharingChild(List<String> command) {
+        return new RemoteWorker("shm+cmd:" + quoted(command), () -> {});
+    }
+
+    private static String quoted(List<String> command) {
+        return command.stream()
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
-                .collect(Collectors.joining(" ", "cmd:", ""));
-        return new RemoteWorker(line, () -> {});
+                .collect(Collectors.joining(" "));
     }
 
     @Override
