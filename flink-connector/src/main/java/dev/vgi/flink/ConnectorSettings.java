@@ -84,7 +84,7 @@ public record ConnectorSettings(Connection connection, MethodCall call) {
     }
 
     /** A JSON object; an empty one where the option is not given. */
-    static Map<String, @Nullable Object> object(ReadableConfig options, ConfigOption<String> option) {
+    public static Map<String, @Nullable Object> object(ReadableConfig options, ConfigOption<String> option) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         String text = options.getOptional(option).orElse(null);
         if (text != null) {
@@ -102,7 +102,8 @@ public record ConnectorSettings(Connection connection, MethodCall call) {
     }
 
     /** A JSON list of objects; null where the option is not given. */
-    static @Nullable List<? extends Map<String, ?>> objects(ReadableConfig options, ConfigOption<String> option) {
+    public static @Nullable List<? extends Map<String, ?>> objects(
+            ReadableConfig options, ConfigOption<String> option) {
         String text = options.getOptional(option).orElse(null);
         if (text == null) {
             return null;

@@ -215,7 +215,7 @@ public final class VgiConnectorOptions {
     private VgiConnectorOptions() {}
 
     /** Those that a table may have, in the order of the page of options. */
-    static List<ConfigOption<?>> all() {
+    public static List<ConfigOption<?>> all() {
         return List.of(
                 URL,
                 METHOD,

@@ -1,0 +1,111 @@
+package dev.vgi.flink.source;
+
+import dev.vgi.arrow.Batch;
+import dev.vgi.protocol.Position;
+import java.util.Set;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch on its way to the task, which goes over it row by row: each record of it is the batch itself, at its next row.
+ *
+ * @param <T> the element
+ */
+final class ReadBatch<T> implements RecordsWithSplitIds<ReadBatch<T>> {
+    /**
+     * Where a batch lies in its split.
+     *
+     * @param split the split
+     * @param before where its answer begins; null where there are no positions
+     * @param after where to go on after it; likewise
+     * @param firstRow how many of its rows were emitted before
+     * @param emittedBefore how many rows of the split were emitted before its first
+     */
+    record Place(
+            VgiSplit split,
+            @Nullable Position before,
+            @Nullable Position after,
+            int firstRow,
+            long emittedBefore) {}
+
+    private final Place place;
+    private final Batch batch;
+    private final int rowCount;
+    private final RowFormat.Rows<T> rows;
+    private final @Nullable CursorValues cursors;
+    private final @Nullable String lastCursor;
+    private boolean isAnnounced;
+    private int row;
+
+    ReadBatch(Place place, Batch batch, RowFormat.Rows<T> rows, @Nullable CursorValues cursors) {
+        this.place = place;
+        this.batch = batch;
+        this.rowCount = batch.rowCount();
+        this.rows = rows;
+        this.cursors = cursors;
+        this.lastCursor = cursors == null ? null : cursors.at(batch, rowCount - 1);
+        this.row = place.firstRow() - 1;
+    }
+
+    @Override
+    public @Nullable String nextSplit() {
+        if (isAnnounced) {
+            return null;
+        }
+        isAnnounced = true;
+        return place.split().splitId();
+    }
+
+    @Override
+    public @Nullable ReadBatch<T> nextRecordFromSplit() {
+        row++;
+        return row < rowCount ? this : null;
+    }
+
+    @Override
+    public Set<String> finishedSplits() {
+        return Set.of();
+    }
+
+    /** The element at the current row. */
+    T element() {
+        return rows.at(row);
+    }
+
+    /** How many of the batch's rows have been emitted, with the current one. */
+    int rowsDone() {
+        return row + 1;
+    }
+
+    int rowCount() {
+        return rowCount;
+    }
+
+    /** The cursor column of the last row; null without a cursor. */
+    @Nullable
+    String lastCursor() {
+        return lastCursor;
+    }
+
+    /** The split as it is when the first {@code done} rows of the batch are emitted. The batch is still open, or done. */
+    VgiSplit splitAfter(int done) {
+        boolean isDone = done == rowCount && place.after() != null;
+        return new VgiSplit(
+                place.split().splitId(),
+                place.split().arguments(),
+                place.split().url(),
+                isDone ? place.after() : place.before(),
+                isDone ? 0 : done,
+                place.emittedBefore() + done - place.firstRow(),
+                cursors == null ? null : done == rowCount ? lastCursor : cursors.at(batch, done - 1));
+    }
+
+    boolean isClosed() {
+        return batch.isClosed();
+    }
+
+    @Override
+    public void recycle() {
+        batch.close();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.vgi.flink.source;
+
+import dev.vgi.arrow.Memory;
+import dev.vgi.client.Client;
+import dev.vgi.connect.Connection;
+import dev.vgi.flink.Schemes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.util.IOUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The off-heap memory of one reader, its clients, and the batches that are between them and the task. Closed after
+ * everything that uses them; what is leaked then is an error. Thread-safe.
+ */
+final class ReaderResources implements AutoCloseable {
+    private final Connection connection;
+    private final String name;
+    private final Memory memory;
+    private final Map<String, Client> clients = new HashMap<>();
+    private final Set<ReadBatch<?>> open = ConcurrentHashMap.newKeySet();
+
+    /** @param name what threads are called */
+    ReaderResources(Connection connection, String name) {
+        this.connection = connection;
+        this.name = name;
+        this.memory = Memory.create();
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The client of a worker; null for the source's own. Nothing is sent. */
+    synchronized Client client(@Nullable String url) {
+        String address = url == null ? connection.url() : url;
+        Schemes.check(address);
+        return clients.computeIfAbsent(
+                address,
+                missing -> connection.at(missing).builder().memory(memory).connect());
+    }
+
+    /** Notes a batch that is closed here where the task does not come to it. */
+    void opened(ReadBatch<?> batch) {
+        open.removeIf(ReadBatch::isClosed);
+        open.add(batch);
+    }
+
+    long allocatedBytes() {
+        return memory.allocatedBytes();
+    }
+
+    @Override
+    public synchronized void close() throws Exception {
+        open.forEach(ReadBatch::recycle);
+        open.clear();
+        try {
+            IOUtils.closeAll(clients.values());
+        } finally {
+            clients.clear();
+            memory.close();
+        }
+    }
+}

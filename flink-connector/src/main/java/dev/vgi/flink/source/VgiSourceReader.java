@@ -1,0 +1,64 @@
+package dev.vgi.flink.source;
+
+import java.util.Map;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+
+/**
+ * Reads splits, and emits their rows.
+ *
+ * @param <T> the element
+ */
+final class VgiSourceReader<T> extends SingleThreadMultiplexSourceReaderBase<ReadBatch<T>, T, VgiSplit, SplitState> {
+    private final ReaderResources resources;
+    private final boolean isBounded;
+
+    VgiSourceReader(ReaderResources resources, ScanPlan plan, RowFormat<T> format, SourceReaderContext context) {
+        super(
+                () -> new VgiSplitReader<>(resources, plan, format),
+                (batch, output, state) -> {
+                    output.collect(batch.element());
+                    state.emitted(batch);
+                },
+                context.getConfiguration(),
+                context);
+        this.resources = resources;
+        this.isBounded = plan.boundedness() == Boundedness.BOUNDED;
+        context.metricGroup().gauge("allocatedBytes", resources::allocatedBytes);
+    }
+
+    /** A bounded reader asks when it has nothing to do; of an unbounded scan each gets its share, once all have asked. */
+    @Override
+    public void start() {
+        if (!isBounded || getNumberOfCurrentlyAssignedSplits() == 0) {
+            context.sendSplitRequest();
+        }
+    }
+
+    @Override
+    protected void onSplitFinished(Map<String, SplitState> finished) {
+        if (isBounded) {
+            context.sendSplitRequest();
+        }
+    }
+
+    @Override
+    protected SplitState initializedState(VgiSplit split) {
+        return new SplitState(split);
+    }
+
+    @Override
+    protected VgiSplit toSplitType(String splitId, SplitState state) {
+        return state.toSplit();
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            super.close();
+        } finally {
+            resources.close();
+        }
+    }
+}

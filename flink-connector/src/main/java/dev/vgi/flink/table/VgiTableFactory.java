@@ -1,0 +1,51 @@
+package dev.vgi.flink.table;
+
+import dev.vgi.flink.VgiConnectorOptions;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.factories.DynamicTableSourceFactory;
+import org.apache.flink.table.factories.FactoryUtil;
+
+/** {@code 'connector' = 'vgi'}: a worker's method as a table. {@link VgiConnectorOptions} has the options. */
+public final class VgiTableFactory implements DynamicTableSourceFactory {
+    private static final String IDENTIFIER = "vgi";
+
+    @Override
+    public String factoryIdentifier() {
+        return IDENTIFIER;
+    }
+
+    @Override
+    public Set<ConfigOption<?>> requiredOptions() {
+        return Set.of(VgiConnectorOptions.URL, VgiConnectorOptions.METHOD);
+    }
+
+    @Override
+    public Set<ConfigOption<?>> optionalOptions() {
+        Set<ConfigOption<?>> optional = new LinkedHashSet<>(VgiConnectorOptions.all());
+        optional.removeAll(requiredOptions());
+        optional.remove(VgiConnectorOptions.ARG);
+        optional.remove(VgiConnectorOptions.HEADER);
+        optional.add(FactoryUtil.SOURCE_PARALLELISM);
+        optional.add(FactoryUtil.SOURCE_IDLE_TIMEOUT);
+        optional.add(FactoryUtil.WATERMARK_EMIT_STRATEGY);
+        optional.add(FactoryUtil.WATERMARK_ALIGNMENT_GROUP);
+        optional.add(FactoryUtil.WATERMARK_ALIGNMENT_MAX_DRIFT);
+        optional.add(FactoryUtil.WATERMARK_ALIGNMENT_UPDATE_INTERVAL);
+        return optional;
+    }
+
+    @Override
+    public DynamicTableSource createDynamicTableSource(Context context) {
+        FactoryUtil.TableFactoryHelper helper = FactoryUtil.createTableFactoryHelper(this, context);
+        helper.validateExcept(VgiConnectorOptions.ARG.key(), VgiConnectorOptions.HEADER.key());
+        return new VgiTableSource(
+                Map.copyOf(context.getCatalogTable().getOptions()),
+                context.getPhysicalRowDataType(),
+                helper.getOptions().getOptional(FactoryUtil.SOURCE_PARALLELISM).orElse(null),
+                context.getObjectIdentifier().asSummaryString());
+    }
+}
