@@ -102,11 +102,8 @@ final class ColumnVectors {
         } else if (vector instanceof FixedSizeListVector list) {
             return new ListColumn(list, elements, list::getElementStartIndex, row -> list.getListSize());
         } else if (vector instanceof ListViewVector list) {
-            return new ListColumn(
-                    list,
-                    elements,
-                    list::getElementStartIndex,
-                    row -> list.getElementEndIndex(row) - list.getElementStartIndex(row));
+            return new ListColumn(list, elements, list::getElementStartIndex, row -> list.getSizeBuffer()
+                    .getInt(4L * row));
         } else if (vector instanceof LargeListViewVector list) {
             return new ListColumn(
                     list,

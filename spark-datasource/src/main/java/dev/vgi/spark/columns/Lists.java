@@ -56,8 +56,7 @@ final class Lists {
                 wire,
                 child,
                 (source, row) -> ((ListViewVector) source).getElementStartIndex(row),
-                (source, row) -> ((ListViewVector) source).getElementEndIndex(row)
-                        - ((ListViewVector) source).getElementStartIndex(row));
+                (source, row) -> ((ListViewVector) source).getSizeBuffer().getInt(4L * row));
     }
 
     static Decoding largeView(Field wire, Decoding child) {

@@ -73,10 +73,16 @@ class ColumnDecoderTest {
 
     @Test
     void lists_ofEveryKind_areArrays() {
-        for (String list : List.of("list<item?:uint8>", "large_list<item?:uint8>", "fixed_size_list(2)<item?:uint8>")) {
+        for (String list : List.of(
+                "list<item?:uint8>",
+                "large_list<item?:uint8>",
+                "list_view<item?:uint8>",
+                "large_list_view<item?:uint8>",
+                "fixed_size_list(2)<item?:uint8>")) {
             List<Object> read = read(list, Arrays.asList(List.of(1, 200), null, List.of(3, 4)));
             assertThat(read.get(1)).isNull();
             assertThat(read.get(0)).isEqualTo("[1, 200]");
+            assertThat(read.get(2)).isEqualTo("[3, 4]");
         }
     }
 
