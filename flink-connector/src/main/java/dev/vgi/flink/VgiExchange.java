@@ -200,6 +200,8 @@ public final class VgiExchange<T> {
         try {
             LogicalType type = LogicalTypeParser.parse(
                     "ROW<" + text + ">", Thread.currentThread().getContextClassLoader());
+            // Fails for the names of types that are none.
+            ColumnTypes.external(type);
             return (RowType) type;
         } catch (RuntimeException e) {
             throw VgiException.of(
