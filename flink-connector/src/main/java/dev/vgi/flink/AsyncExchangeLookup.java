@@ -10,8 +10,8 @@ import org.apache.flink.table.functions.AsyncLookupFunction;
 import org.apache.flink.table.functions.FunctionContext;
 import org.jspecify.annotations.Nullable;
 
-/** Lookups in batches. */
-final class AsyncExchangeLookup extends AsyncLookupFunction {
+/** Lookups in batches. Public because the planner asks for it. */
+public final class AsyncExchangeLookup extends AsyncLookupFunction {
     private static final long serialVersionUID = 1L;
 
     private final LookupPlan plan;

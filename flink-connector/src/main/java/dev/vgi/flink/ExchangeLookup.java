@@ -9,8 +9,8 @@ import org.apache.flink.table.functions.FunctionContext;
 import org.apache.flink.table.functions.LookupFunction;
 import org.jspecify.annotations.Nullable;
 
-/** One lookup, one exchange: for queries that cannot wait for several at once. */
-final class ExchangeLookup extends LookupFunction {
+/** One lookup, one exchange: for queries that cannot wait for several at once. Public because the planner asks for it. */
+public final class ExchangeLookup extends LookupFunction {
     private static final long serialVersionUID = 1L;
 
     private final LookupPlan plan;

@@ -1,11 +1,13 @@
 package dev.vgi.flink.table;
 
+import dev.vgi.flink.ExchangeOptions;
 import dev.vgi.flink.VgiConnectorOptions;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.connector.source.lookup.LookupOptions;
 import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.factories.FactoryUtil;
 
@@ -29,6 +31,13 @@ public final class VgiTableFactory implements DynamicTableSourceFactory {
         optional.removeAll(requiredOptions());
         optional.remove(VgiConnectorOptions.ARG);
         optional.remove(VgiConnectorOptions.HEADER);
+        optional.addAll(ExchangeOptions.ofBoth());
+        optional.addAll(ExchangeOptions.ofTables());
+        optional.add(LookupOptions.CACHE_TYPE);
+        optional.add(LookupOptions.PARTIAL_CACHE_MAX_ROWS);
+        optional.add(LookupOptions.PARTIAL_CACHE_EXPIRE_AFTER_ACCESS);
+        optional.add(LookupOptions.PARTIAL_CACHE_EXPIRE_AFTER_WRITE);
+        optional.add(LookupOptions.PARTIAL_CACHE_CACHE_MISSING_KEY);
         optional.add(FactoryUtil.SOURCE_PARALLELISM);
         optional.add(FactoryUtil.SOURCE_IDLE_TIMEOUT);
         optional.add(FactoryUtil.WATERMARK_EMIT_STRATEGY);
@@ -46,6 +55,7 @@ public final class VgiTableFactory implements DynamicTableSourceFactory {
                 Map.copyOf(context.getCatalogTable().getOptions()),
                 context.getPhysicalRowDataType(),
                 helper.getOptions().getOptional(FactoryUtil.SOURCE_PARALLELISM).orElse(null),
-                context.getObjectIdentifier().asSummaryString());
+                context.getObjectIdentifier().asSummaryString(),
+                context.getConfiguration());
     }
 }

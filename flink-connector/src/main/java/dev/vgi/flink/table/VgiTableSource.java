@@ -1,5 +1,6 @@
 package dev.vgi.flink.table;
 
+import dev.vgi.flink.LookupJoins;
 import dev.vgi.flink.source.ScanOptions;
 import dev.vgi.flink.source.ScanPlan;
 import dev.vgi.flink.source.VgiSource;
@@ -7,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.ProviderContext;
 import org.apache.flink.table.connector.source.DataStreamScanProvider;
 import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.connector.source.LookupTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
 import org.apache.flink.table.connector.source.abilities.SupportsLimitPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushDown;
@@ -22,21 +25,35 @@ import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
-/** A table of the connector: a producer is scanned. The worker is reached when the job runs, not when it is planned. */
+/**
+ * A table of the connector: a producer is scanned, and an exchange answers lookups. The worker is reached when the job
+ * runs, not when it is planned.
+ */
 final class VgiTableSource
-        implements ScanTableSource, SupportsProjectionPushDown, SupportsLimitPushDown, SupportsWatermarkPushDown {
+        implements ScanTableSource,
+                LookupTableSource,
+                SupportsProjectionPushDown,
+                SupportsLimitPushDown,
+                SupportsWatermarkPushDown {
     private final Map<String, String> options;
     private final @Nullable Integer parallelism;
     private final String name;
+    private final ReadableConfig session;
     private DataType columns;
     private @Nullable Long limit;
     private WatermarkStrategy<RowData> watermarks = WatermarkStrategy.noWatermarks();
 
-    VgiTableSource(Map<String, String> options, DataType columns, @Nullable Integer parallelism, String name) {
+    VgiTableSource(
+            Map<String, String> options,
+            DataType columns,
+            @Nullable Integer parallelism,
+            String name,
+            ReadableConfig session) {
         this.options = options;
         this.columns = columns;
         this.parallelism = parallelism;
         this.name = name;
+        this.session = session;
     }
 
     @Override
@@ -50,6 +67,11 @@ final class VgiTableSource
         ScanPlan all = ScanOptions.plan(options).withColumns(type.getFieldNames());
         ScanPlan plan = limit == null ? all : all.withLimit(limit);
         return new Provider(VgiSource.of(plan, type), watermarks, "vgi " + name, parallelism);
+    }
+
+    @Override
+    public LookupRuntimeProvider getLookupRuntimeProvider(LookupContext context) {
+        return LookupJoins.plan(context.getKeys(), (RowType) columns.getLogicalType(), options, session);
     }
 
     @Override
@@ -75,7 +97,7 @@ final class VgiTableSource
 
     @Override
     public DynamicTableSource copy() {
-        var copy = new VgiTableSource(options, columns, parallelism, name);
+        var copy = new VgiTableSource(options, columns, parallelism, name, session);
         copy.limit = limit;
         copy.watermarks = watermarks;
         return copy;
