@@ -2,7 +2,6 @@ package dev.vgi.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static org.awaitility.Awaitility.await;
 
 import dev.vgi.server.Server;
@@ -12,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
-import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -139,7 +138,8 @@ class ExchangeBehaviourTest {
                 .keep("id")
                 .outputPrefix("vgi_")
                 .apply();
-        assertThat(((InternalTypeInfo<RowData>) enriched.getType()).toRowFieldNames()).containsExactly("id", "vgi_twice");
+        assertThat(((InternalTypeInfo<RowData>) enriched.getType()).toRowFieldNames())
+                .containsExactly("id", "vgi_twice");
         List<List<Long>> found = new ArrayList<>();
         try (CloseableIterator<RowData> iterator = enriched.executeAndCollect()) {
             iterator.forEachRemaining(row -> found.add(List.of(row.getLong(0), row.getLong(1))));
@@ -358,18 +358,22 @@ class ExchangeBehaviourTest {
     @Test
     void optionsThatAreNone_orOutOfBounds_areNamed() {
         DataStream<Row> rows = ids(failingFast(), 10);
-        assertThatThrownBy(() -> exchange(rows, "twice").option("exchange.lingre", "1 s").apply())
+        assertThatThrownBy(() ->
+                        exchange(rows, "twice").option("exchange.lingre", "1 s").apply())
                 .hasMessageContaining("'exchange.lingre'")
                 .hasMessageContaining("exchange.linger");
-        assertThatThrownBy(() -> exchange(rows, "twice").option("scan.token.ttl", "1 s").apply())
+        assertThatThrownBy(() ->
+                        exchange(rows, "twice").option("scan.token.ttl", "1 s").apply())
                 .hasMessageContaining("'scan.token.ttl'");
         assertThatThrownBy(() -> exchange(rows, "twice").batchRows(0).apply())
                 .hasMessageContaining("exchange.batch.max-rows")
                 .hasMessageContaining("'0'");
-        assertThatThrownBy(() -> exchange(rows, "twice").outputSchema("twice NUMBER").apply())
+        assertThatThrownBy(() ->
+                        exchange(rows, "twice").outputSchema("twice NUMBER").apply())
                 .hasMessageContaining("exchange.output-schema")
                 .hasMessageContaining("twice NUMBER");
-        assertThatThrownBy(() -> VgiExchange.on(failingFast().fromSequence(0, 9)).apply())
+        assertThatThrownBy(
+                        () -> VgiExchange.on(failingFast().fromSequence(0, 9)).apply())
                 .hasMessageContaining("Row with named columns");
     }
 

@@ -32,8 +32,8 @@ class LookupJoinTest {
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = Flink.cluster();
 
-    private static final String QUERY = "SELECT n.id, t.twice FROM numbers AS n JOIN doubled FOR SYSTEM_TIME AS OF n.now"
-            + " AS t ON n.id = t.id";
+    private static final String QUERY =
+            "SELECT n.id, t.twice FROM numbers AS n JOIN doubled FOR SYSTEM_TIME AS OF n.now" + " AS t ON n.id = t.id";
 
     @TempDir
     Path folder;
