@@ -19,19 +19,21 @@ public final class Schemes {
     private Schemes() {}
 
     /**
-     * Checks an address before it is used, in the process that uses it.
+     * Checks an address, or several, before it is used, in the process that uses it.
      *
      * @throws VgiException PERMISSION_DENIED for a scheme that is not allowed here
      */
     public static void check(String url) {
-        Address address = Address.parse(url);
-        if (Address.REMOTE_SCHEMES.contains(address.scheme()) || isMiniCluster()) {
-            return;
+        if (!isMiniCluster()) {
+            check(url, allowed(GlobalConfiguration.loadConfiguration()));
         }
-        check(address, allowed(GlobalConfiguration.loadConfiguration()));
     }
 
-    static void check(Address address, Set<String> allowed) {
+    static void check(String url, Set<String> allowed) {
+        Address.parseAll(url).forEach(address -> check(address, allowed));
+    }
+
+    private static void check(Address address, Set<String> allowed) {
         if (!allowed.contains(address.scheme())) {
             throw VgiException.of(
                     Code.PERMISSION_DENIED,

@@ -21,9 +21,16 @@ final class Schemes {
 
     /** @throws VgiException PERMISSION_DENIED for a scheme that is not allowed here */
     static void check(String url) {
-        Address address = Address.parse(url);
         Set<String> allowed = allowed(
                 SparkEnv.get() == null ? new SparkConf() : SparkEnv.get().conf());
+        check(url, allowed);
+    }
+
+    static void check(String url, Set<String> allowed) {
+        Address.parseAll(url).forEach(address -> check(address, allowed));
+    }
+
+    private static void check(Address address, Set<String> allowed) {
         if (!allowed.contains(address.scheme())) {
             throw VgiException.of(
                     Code.PERMISSION_DENIED,

@@ -3,14 +3,16 @@ package dev.vgi.connect;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a worker is reached, in a form that travels between processes, credentials included. Hides them from whoever prints
  * it.
  *
- * @param url the worker's address
+ * @param url the worker's address, or several of one service, as {@link Address#parseAll} reads them
  * @param bearerToken for every request over HTTP; null for none
  * @param headers further headers of every request over HTTP
  * @param trustStore a file of the authorities to trust; null for the JVM's
@@ -30,7 +32,12 @@ public record Connection(
 
     /** @throws dev.vgi.VgiException INVALID_ARGUMENT for a url that is no address */
     public Connection {
-        Address.parse(url);
+        Address.parseAll(url);
+    }
+
+    /** All addresses. */
+    public List<Address> addresses() {
+        return Address.parseAll(url);
     }
 
     /** The same way to another address. */
@@ -58,6 +65,6 @@ public record Connection(
     /** The address, without credentials. */
     @Override
     public String toString() {
-        return Address.parse(url).toString();
+        return addresses().stream().map(Address::toString).collect(Collectors.joining(","));
     }
 }

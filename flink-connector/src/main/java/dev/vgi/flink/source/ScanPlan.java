@@ -2,7 +2,6 @@ package dev.vgi.flink.source;
 
 import dev.vgi.Code;
 import dev.vgi.VgiException;
-import dev.vgi.connect.Address;
 import dev.vgi.connect.Connection;
 import dev.vgi.connect.MethodCall;
 import dev.vgi.connect.SplitPlan;
@@ -70,7 +69,8 @@ public record ScanPlan(
                     + named(VgiConnectorOptions.SPLITS_METHOD));
         }
         if (boundedness == Boundedness.CONTINUOUS_UNBOUNDED
-                && Address.parse(connection.url()).scheme().startsWith("http")
+                && connection.addresses().stream()
+                        .anyMatch(address -> address.scheme().startsWith("http"))
                 && policy != ExpiryPolicy.CURSOR
                 && !tokenLifetime.isZero()) {
             throw VgiException.of(

@@ -40,8 +40,9 @@ final class VgiSplitSerializer implements SimpleVersionedSerializer<VgiSplit> {
         writeText(split.arguments(), out);
         writeText(split.url(), out);
         Position position = split.position();
-        writeText(position == null ? null : position.callToken(), out);
+        writeText(position == null ? null : position.address(), out);
         if (position != null) {
+            writeText(position.callToken(), out);
             writeText(position.cursor(), out);
             out.writeInt(position.batchesToSkip());
         }
@@ -54,8 +55,9 @@ final class VgiSplitSerializer implements SimpleVersionedSerializer<VgiSplit> {
         String splitId = readRequired(in);
         String arguments = readRequired(in);
         String url = readText(in);
-        String callToken = readText(in);
-        Position position = callToken == null ? null : new Position(callToken, readRequired(in), in.readInt());
+        String address = readText(in);
+        Position position =
+                address == null ? null : new Position(address, readRequired(in), readRequired(in), in.readInt());
         return new VgiSplit(splitId, arguments, url, position, in.readLong(), in.readLong(), readText(in));
     }
 

@@ -1,7 +1,9 @@
 package dev.vgi.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vgi.connect.Address;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +23,22 @@ class SchemesTest {
     @ParameterizedTest
     @ValueSource(strings = {"yarn", "spark://host:7077", "local-cluster[2,1,1024]", "k8s://https://host"})
     void cluster_allowsWhatRunsNoCode(String master) {
-        assertThat(Schemes.allowed(master(master))).containsExactlyInAnyOrder("http", "https", "unix", "tcp");
+        assertThat(Schemes.allowed(master(master)))
+                .containsExactlyInAnyOrder("http", "https", "unix", "tcp", "shm+unix");
     }
 
     @Test
     void clustersConfiguration_allowsMore() {
         assertThat(Schemes.allowed(master("yarn").set(Schemes.ALLOWED, "cmd:, inproc")))
                 .contains("cmd", "inproc", "http");
+    }
+
+    @Test
+    void everyOneOfSeveralAddresses_isChecked() {
+        Schemes.check("unix:/a,unix:/b", Address.REMOTE_SCHEMES);
+
+        assertThatThrownBy(() -> Schemes.check("unix:/a,cmd:rm -r /", Address.REMOTE_SCHEMES))
+                .hasMessageContaining("'cmd:'")
+                .hasMessageContaining(Schemes.ALLOWED);
     }
 }

@@ -15,12 +15,19 @@ class SplitSerializerTest {
     private static final VgiSplit FRESH =
             VgiSplit.of("{\"month\":1}", "{\"month\":1,\"vgi_columns\":[\"dest\"]}", null);
     private static final VgiSplit BEGUN = new VgiSplit(
-            "s1", "{}", "unix:/w", new Position("Y2FsbA==", "Y3Vyc29y", 2), 3, 4_000_000_000L, "{\"after\":7}");
+            "s1",
+            "{}",
+            "unix:/w",
+            new Position("http://h:1", "Y2FsbA==", "Y3Vyc29y", 2),
+            3,
+            4_000_000_000L,
+            "{\"after\":7}");
 
     private static final String FRESH_V1 = "0000000b7b226d6f6e7468223a317d000000227b226d6f6e7468223a312c227667695f63"
             + "6f6c756d6e73223a5b2264657374225d7dffffffffffffffff00000000000000000000000000000000ffffffff";
-    private static final String BEGUN_V1 = "000000027331000000027b7d00000007756e69783a2f77000000085932467362413d3d00"
-            + "000008593356796332397900000002000000000000000300000000ee6b28000000000b7b226166746572223a377d";
+    private static final String BEGUN_V1 =
+            "000000027331000000027b7d00000007756e69783a2f770000000a687474703a2f2f683a31000000085932467362413d3d00"
+                    + "000008593356796332397900000002000000000000000300000000ee6b28000000000b7b226166746572223a377d";
     private static final String STATE_V1 =
             "0100000001" + BEGUN_V1 + "000000020000000b7b226d6f6e7468223a317d000000027331";
 
