@@ -178,7 +178,7 @@ final class Call {
         }
     }
 
-    /** Runs the end of a call that nobody waits for: within a short time, and in silence. */
+    /** Runs the last step of a call that nobody waits for, within a short time and in silence; {@link #end} comes next. */
     void windUp(Ending step) {
         if (ended) {
             return;
@@ -188,8 +188,6 @@ final class Call {
             step.run();
         } catch (IOException | VgiException e) {
             inStep = false;
-        } finally {
-            end();
         }
     }
 

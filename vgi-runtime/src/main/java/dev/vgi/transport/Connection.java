@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One duplex byte stream to a worker, used for one call at a time. A wait for the worker that passes the silence limit
- * makes the watchdog abort it, which wakes the waiting thread. Only {@link #close} and {@link #abortIfSilent} are
- * thread-safe.
+ * makes the watchdog abort it, which wakes the waiting thread. Only {@link #close}, {@link #isAnswered} and
+ * {@link #abortIfSilent} are thread-safe.
  */
 final class Connection implements AutoCloseable {
     private final Channel channel;
@@ -30,6 +30,7 @@ final class Connection implements AutoCloseable {
     private volatile @Nullable SharedBatches shared;
     private boolean negotiated;
     private volatile boolean closed;
+    private volatile boolean answered;
     private long idleSince = System.nanoTime();
 
     Connection(Channel channel, String address, Limits limits) {
@@ -42,7 +43,11 @@ final class Connection implements AutoCloseable {
                 target -> {
                     waitingSince = System.nanoTime();
                     try {
-                        return source.read(target);
+                        int count = source.read(target);
+                        if (count > 0) {
+                            answered = true;
+                        }
+                        return count;
                     } finally {
                         waitingSince = 0;
                     }
@@ -92,6 +97,11 @@ final class Connection implements AutoCloseable {
     /** Sets how long each following wait may last; zero for no limit. */
     void limitSilence(Duration silence) {
         silenceNanos = silence.isZero() ? Long.MAX_VALUE : silence.toNanos();
+    }
+
+    /** Whether the worker has ever sent anything. */
+    boolean isAnswered() {
+        return answered;
     }
 
     /** Called by the watchdog. */

@@ -50,12 +50,14 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Takes back a connection between two calls. */
+    /** Takes back a connection between two calls. It is kept, unless another may be waiting for the worker to lose one. */
     void giveBack(Connection connection) {
         connection.idle();
         boolean kept;
         synchronized (this) {
-            kept = !closed && !connection.isClosed();
+            kept = !closed
+                    && !connection.isClosed()
+                    && !(connector.mayQueue() && open.stream().anyMatch(other -> !other.isAnswered()));
             if (kept) {
                 idle.addFirst(connection);
             }

@@ -20,6 +20,11 @@ public interface Connector extends AutoCloseable {
     /** Opens a connection within this time; zero for no limit. */
     Channel connect(Duration limit) throws IOException;
 
+    /** Whether a connection may wait, unanswered, until the worker has lost another one: it serves so many at once. */
+    default boolean mayQueue() {
+        return false;
+    }
+
     @Override
     default void close() {}
 }

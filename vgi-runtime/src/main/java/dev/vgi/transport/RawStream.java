@@ -109,19 +109,22 @@ final class RawStream {
 
     /** Ends the input and drops what is still answered. */
     void abandon(boolean cancel) {
-        call.windUp(() -> {
-            if (cancel) {
-                input().writeEmpty(Metadata.of(Keys.CANCEL, "1"));
-            }
-            input().end();
-            call.flush();
-            if (!accepted) {
-                skipOne();
-            }
-            answers().drain();
-            call.done();
-        });
-        end();
+        try {
+            call.windUp(() -> {
+                if (cancel) {
+                    input().writeEmpty(Metadata.of(Keys.CANCEL, "1"));
+                }
+                input().end();
+                call.flush();
+                if (!accepted) {
+                    skipOne();
+                }
+                answers().drain();
+                call.done();
+            });
+        } finally {
+            end();
+        }
     }
 
     /** Fails where the worker has refused the stream: then nobody knows what it waits for. */

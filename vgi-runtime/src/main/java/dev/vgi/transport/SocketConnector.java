@@ -57,6 +57,11 @@ public final class SocketConnector implements Connector {
     }
 
     @Override
+    public boolean mayQueue() {
+        return true;
+    }
+
+    @Override
     public Channel connect(Duration limit) throws IOException {
         try {
             return host.isEmpty() ? connectUnix() : connectTcp(limit);
