@@ -5,7 +5,6 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.MemoryScope;
 import dev.vgi.client.ExchangeStream;
-import dev.vgi.connect.PlannedMethod;
 import dev.vgi.spark.columns.ArrowRows;
 import dev.vgi.spark.columns.ArrowTypes;
 import dev.vgi.spark.columns.ColumnDecoder;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.ValueVector;
@@ -213,28 +211,12 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
         }
     }
 
-    /** The worker's own words on columns do not say which option decides what is sent. */
     private Batch answer(Batch batch) {
         try {
             return opened().exchange(batch);
         } catch (VgiException e) {
-            throw explained(e, spec.method(), spec.input());
+            throw Refusals.explained(e, spec.method(), spec.input());
         }
-    }
-
-    /** A worker's refusal of the columns that were sent, with the option that decides them. */
-    static VgiException explained(VgiException e, PlannedMethod method, StructType sent) {
-        if (!e.isRemote() || !e.remoteMessage().toLowerCase(Locale.ROOT).contains("schema")) {
-            return e;
-        }
-        return VgiException.builder(
-                        Code.INVALID_ARGUMENT,
-                        method.name() + " refuses the columns " + List.of(sent.fieldNames())
-                                + ", which option 'inputColumns' names. A worker takes exactly the columns that its method"
-                                + " declares. It says: " + e.remoteMessage())
-                .kind(e.kind())
-                .cause(e)
-                .build();
     }
 
     private ExchangeStream opened() {

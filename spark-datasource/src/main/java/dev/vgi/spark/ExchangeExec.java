@@ -1,7 +1,6 @@
 package dev.vgi.spark;
 
 import java.util.List;
-import java.util.Objects;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -22,31 +21,27 @@ import scala.reflect.ClassTag$;
 public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
     private static final long serialVersionUID = 1L;
 
-    private final ExchangeSpec spec;
-    private final Seq<Attribute> input;
-    private final Seq<Attribute> kept;
-    private final Seq<Attribute> answer;
-    private final SparkPlan child;
+    private final ExchangeParts<SparkPlan> parts;
     private transient @Nullable Map<String, SQLMetric> metrics;
 
     /** Public, as the class is, because Spark copies the nodes of its plans by reflection. */
     public ExchangeExec(
             ExchangeSpec spec, Seq<Attribute> input, Seq<Attribute> kept, Seq<Attribute> answer, SparkPlan child) {
-        this.spec = spec;
-        this.input = input;
-        this.kept = kept;
-        this.answer = answer;
-        this.child = child;
+        this(new ExchangeParts<>(spec, input, kept, answer, child));
+    }
+
+    private ExchangeExec(ExchangeParts<SparkPlan> parts) {
+        this.parts = parts;
     }
 
     @Override
     public SparkPlan child() {
-        return child;
+        return parts.child();
     }
 
     @Override
     public Seq<Attribute> output() {
-        return Scala.concat(kept, answer);
+        return Scala.concat(parts.kept(), parts.answer());
     }
 
     @Override
@@ -70,14 +65,14 @@ public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
     @Override
     public RDD<ColumnarBatch> doExecuteColumnar() {
         var task = new ExchangeTask(
-                spec,
-                ordinals(input),
-                ordinals(kept),
-                VgiExchange.type(Scala.list(kept)),
+                parts.spec(),
+                ordinals(parts.input()),
+                ordinals(parts.kept()),
+                VgiExchange.type(Scala.list(parts.kept())),
                 longMetric("numOutputRows"),
                 longMetric("exchanges"),
                 longMetric("exchangeMillis"));
-        return new JavaRDD<>(child.executeColumnar(), ClassTag$.MODULE$.<ColumnarBatch>apply(ColumnarBatch.class))
+        return new JavaRDD<>(child().executeColumnar(), ClassTag$.MODULE$.<ColumnarBatch>apply(ColumnarBatch.class))
                 .mapPartitions(task)
                 .rdd();
     }
@@ -91,7 +86,7 @@ public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
     }
 
     private int[] ordinals(Seq<Attribute> attributes) {
-        List<Attribute> found = Scala.list(child.output());
+        List<Attribute> found = Scala.list(child().output());
         return Scala.list(attributes).stream()
                 .mapToInt(wanted -> {
                     for (int i = 0; i < found.size(); i++) {
@@ -106,12 +101,12 @@ public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
 
     @Override
     public Seq<SparkPlan> children() {
-        return Scala.seq(child);
+        return Scala.seq(child());
     }
 
     @Override
     public SparkPlan withNewChildInternal(SparkPlan newChild) {
-        return new ExchangeExec(spec, input, kept, answer, newChild);
+        return new ExchangeExec(parts.above(newChild));
     }
 
     @Override
@@ -126,19 +121,12 @@ public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
 
     @Override
     public int productArity() {
-        return 5;
+        return ExchangeParts.COUNT;
     }
 
     @Override
     public Object productElement(int index) {
-        return switch (index) {
-            case 0 -> spec;
-            case 1 -> input;
-            case 2 -> kept;
-            case 3 -> answer;
-            case 4 -> child;
-            default -> throw new IndexOutOfBoundsException(index);
-        };
+        return parts.part(index);
     }
 
     @Override
@@ -148,16 +136,11 @@ public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ExchangeExec plan
-                && spec.equals(plan.spec)
-                && input.equals(plan.input)
-                && kept.equals(plan.kept)
-                && answer.equals(plan.answer)
-                && child.equals(plan.child);
+        return other instanceof ExchangeExec plan && parts.equals(plan.parts);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(spec, input, kept, answer, child);
+        return parts.hashCode();
     }
 }

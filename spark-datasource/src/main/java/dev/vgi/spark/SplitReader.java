@@ -51,7 +51,7 @@ final class SplitReader implements AutoCloseable {
             close();
             return null;
         } catch (VgiException e) {
-            throw explained(e);
+            throw explained(Refusals.explained(e, method));
         }
     }
 

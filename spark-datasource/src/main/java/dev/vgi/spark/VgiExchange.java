@@ -204,7 +204,7 @@ public final class VgiExchange {
                 Batch answer = stream.exchange(none)) {
             return SparkTypes.schema(answer.schema());
         } catch (VgiException e) {
-            throw ExchangeBatches.explained(e, method, sent);
+            throw Refusals.explained(e, method, sent);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.vgi.spark;
 
+import dev.vgi.VgiException;
 import dev.vgi.client.Client;
 import dev.vgi.client.ProducerStream;
 import dev.vgi.connect.PlannedMethod;
@@ -54,6 +55,8 @@ public final class VgiSource implements TableProvider, DataSourceRegister, Sessi
         try (ProducerStream stream =
                 method.on(client).options(settings).args(split.arguments()).open()) {
             return SparkTypes.schema(stream.schema());
+        } catch (VgiException e) {
+            throw Refusals.explained(e, method);
         }
     }
 
