@@ -14,8 +14,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class LocalSpark implements ParameterResolver, AfterEachCallback {
     /** The one of this JVM, or a new one where a test has stopped it. */
     static SparkSession session() {
+        return session("local[2]");
+    }
+
+    /** One with another master, where the last was stopped. */
+    static SparkSession session(String master) {
         return SparkSession.builder()
-                .master("local[2]")
+                .master(master)
                 .appName("vgi-tests")
                 .config("spark.ui.enabled", "false")
                 .config("spark.sql.shuffle.partitions", "2")

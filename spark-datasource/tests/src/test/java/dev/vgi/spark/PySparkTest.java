@@ -1,0 +1,59 @@
+package dev.vgi.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vgi.testing.Peer;
+import dev.vgi.testing.PythonReference;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The bundle jar in PySpark: its ways into Python, and a cluster of several processes. */
+class PySparkTest {
+    private static final Path SCRIPTS = PySpark.HOME.resolve("spark-datasource/tests/src/test/python");
+
+    private static Peer worker;
+
+    @BeforeAll
+    static void startWorker() {
+        worker = FlightsWorker.http("--describe");
+    }
+
+    @AfterAll
+    static void stopWorker() {
+        worker.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.vgi.spark.PySpark#versions")
+    void batches_reachPythonWithTheirOwnValues(String version) throws Exception {
+        String printed = PySpark.run(version, SCRIPTS.resolve("udfs.py"), PySpark.BUNDLE.toString(), worker.address());
+        assertThat(printed)
+                .contains(
+                        "rows 64428 delay 475355\n",
+                        "pandas_udf Row(sum(d)=950710, max(origin)='YAK')\n",
+                        "udf 61\n",
+                        "mapInArrow 47084621 1320\n",
+                        "toPandas 64428 475355 1320\n",
+                        "toPandas in Arrow 64428 475355 1320\n");
+    }
+
+    @Test
+    void cluster_readsAndRefusesWhatItsConfigurationDoesNotAllow() throws Exception {
+        String command = PythonReference.require().python() + " " + FlightsWorker.SCRIPT + " --describe";
+        String printed = PySpark.run(
+                PySpark.versions().get(0),
+                SCRIPTS.resolve("cluster.py"),
+                PySpark.BUNDLE.toString(),
+                worker.address(),
+                command);
+        assertThat(printed)
+                .contains("rows 64428", "partitions 2", "enriched 7886")
+                .containsPattern("refused .*'cmd:'.*spark.vgi.allowedSchemes=cmd")
+                .containsPattern("refused still .*'cmd:'.*spark.vgi.allowedSchemes=cmd")
+                .contains("allowed count 64428");
+    }
+}
