@@ -26,9 +26,16 @@ public enum AuthReason {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What an {@link Authenticator} throws for this reason. */
+    /** What an {@link Authenticator} throws for this reason; another one may know the caller. */
     public VgiException rejection() {
         return VgiException.builder(Code.UNAUTHENTICATED, "authentication rejected: " + wireName())
+                .kind(wireName())
+                .build();
+    }
+
+    /** As {@link #rejection()}, where no other authenticator shall be asked ({@link Authenticator#firstOf}). */
+    public VgiException finalRejection() {
+        return VgiException.builder(Code.PERMISSION_DENIED, "authentication rejected: " + wireName())
                 .kind(wireName())
                 .build();
     }

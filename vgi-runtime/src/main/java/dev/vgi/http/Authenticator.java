@@ -2,8 +2,11 @@ package dev.vgi.http;
 
 import dev.vgi.VgiException;
 import dev.vgi.protocol.Principal;
+import dev.vgi.service.TokenIdentity;
+import dev.vgi.service.TokenResolver;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -47,15 +50,44 @@ public interface Authenticator {
         };
     }
 
+    /**
+     * Knows whom one of these knows, asked in their order until one does, says that nobody else is to be asked
+     * ({@link AuthReason#finalRejection()}), or cannot find out. Where none does, the reason is the first that is more than
+     * a missing credential.
+     */
+    static Authenticator firstOf(Authenticator... authenticators) {
+        return new FirstOf(List.of(authenticators));
+    }
+
+    /**
+     * Knows the owners of opaque bearers, under the domain {@code token} and with the claim {@code token_name}. Signed
+     * tokens, sealed grants and what is too long are not looked up.
+     */
+    static Authenticator resolvedBy(TokenResolver resolver) {
+        return headers -> {
+            String token = Bearer.of(headers);
+            if (token.isEmpty()) {
+                throw AuthReason.MISSING_CREDENTIAL.rejection();
+            }
+            TokenIdentity owner = token.startsWith(SealedGrants.PREFIX) || !TokenResolver.mayResolve(token)
+                    ? null
+                    : resolver.resolve(token);
+            if (owner == null) {
+                throw AuthReason.INVALID_CREDENTIAL.rejection();
+            }
+            return new Principal("token", owner.principal(), Map.of("token_name", owner.tokenName()));
+        };
+    }
+
     /** Knows callers by the token of their {@code Authorization: Bearer}. */
     static Authenticator bearerTokens(Map<String, Principal> principals) {
         Map<String, Principal> known = Map.copyOf(principals);
         return headers -> {
-            String value = headers.get("authorization");
-            if (value == null || !value.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            String value = Bearer.of(headers);
+            if (value.isEmpty()) {
                 throw AuthReason.MISSING_CREDENTIAL.rejection();
             }
-            byte[] token = value.substring(7).strip().getBytes(StandardCharsets.UTF_8);
+            byte[] token = value.getBytes(StandardCharsets.UTF_8);
             Principal found = null;
             for (Map.Entry<String, Principal> entry : known.entrySet()) {
                 if (MessageDigest.isEqual(entry.getKey().getBytes(StandardCharsets.UTF_8), token)) {

@@ -58,6 +58,15 @@ public final class HttpServer implements AutoCloseable {
      * @throws VgiException where the address is taken, or not this machine's
      */
     public static HttpServer start(Dispatcher dispatcher, HttpServerConfig config) {
+        return start(dispatcher, config, config.authenticator);
+    }
+
+    /**
+     * As {@link #start(Dispatcher, HttpServerConfig)}.
+     *
+     * @param authenticator instead of the configuration's
+     */
+    public static HttpServer start(Dispatcher dispatcher, HttpServerConfig config, Authenticator authenticator) {
         var context = new ServerContext(dispatcher, config.limits);
         var tokens = new Tokens(config.tokenKey, config.tokenLifetime, Clock.systemUTC());
         var calls = new OpenCalls(config.openStreams, config.tokenLifetime.toSeconds());
@@ -68,7 +77,7 @@ public final class HttpServer implements AutoCloseable {
                         config.sticky,
                         new SessionTokens(config.tokenKey, dispatcher.serverId(), Clock.systemUTC()),
                         Clock.systemUTC());
-        var handler = new RpcHandler(config, context, new UnaryEndpoint(context), streams, sessions);
+        var handler = new RpcHandler(config, authenticator, context, new UnaryEndpoint(context), streams, sessions);
 
         Server server = new Server(
                 threads(config),

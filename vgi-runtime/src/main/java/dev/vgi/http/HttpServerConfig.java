@@ -59,6 +59,11 @@ public final class HttpServerConfig {
         return new Builder();
     }
 
+    /** Who may call. */
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
     /** What every answer says of this server. */
     Map<String, String> capabilities() {
         var capabilities = new LinkedHashMap<String, String>();
@@ -94,8 +99,8 @@ public final class HttpServerConfig {
     }
 
     /** The headers that only a proxy can set, and without which nobody is let in. */
-    Set<String> proxyHeaders() {
-        var headers = new TreeSet<>(authenticator.proxyHeaders());
+    Set<String> proxyHeaders(Authenticator used) {
+        var headers = new TreeSet<>(used.proxyHeaders());
         if (proxyProof != null && proxyProof.isRequired()) {
             headers.add(HttpHeaders.PROXY_PROOF);
         }

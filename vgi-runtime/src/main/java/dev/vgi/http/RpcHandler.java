@@ -21,6 +21,7 @@ final class RpcHandler {
     private static final Pattern PROTOCOL = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]{0,254}");
 
     private final HttpServerConfig config;
+    private final Authenticator authenticator;
     private final Dispatcher dispatcher;
     private final ServerContext context;
     private final UnaryEndpoint unary;
@@ -32,12 +33,14 @@ final class RpcHandler {
     /** @param sessions null where there are none */
     RpcHandler(
             HttpServerConfig config,
+            Authenticator authenticator,
             ServerContext context,
             UnaryEndpoint unary,
             StreamEndpoint streams,
             @Nullable Sessions sessions) {
         this.sessions = sessions;
-        this.proxyHeaders = config.proxyHeaders();
+        this.authenticator = authenticator;
+        this.proxyHeaders = config.proxyHeaders(authenticator);
         this.config = config;
         this.dispatcher = context.dispatcher();
         this.context = context;
@@ -103,10 +106,10 @@ final class RpcHandler {
 
     private Principal principal(ServerRequest request) {
         if (config.proxyProof == null) {
-            return config.authenticator.authenticate(request.headers());
+            return authenticator.authenticate(request.headers());
         }
         Map<String, String> proof = config.proxyProof.check(request.headers());
-        return config.authenticator.authenticate(request.headers()).withClaim(ProxyProof.CLAIM, proof);
+        return authenticator.authenticate(request.headers()).withClaim(ProxyProof.CLAIM, proof);
     }
 
     private static String name(Route route) {

@@ -1,13 +1,15 @@
 package dev.vgi.server;
 
+import dev.vgi.http.Authenticator;
 import dev.vgi.http.HttpServer;
 import dev.vgi.http.HttpServerConfig;
 import dev.vgi.protocol.Dispatcher;
 
 /** An HTTP port. */
 record HttpListener(HttpServer server) implements Listener {
-    static Listener open(Dispatcher services, HttpServerConfig config) {
-        return new HttpListener(HttpServer.start(services, config));
+    /** @param authenticator who may call */
+    static Listener open(Dispatcher services, HttpServerConfig config, Authenticator authenticator) {
+        return new HttpListener(HttpServer.start(services, config, authenticator));
     }
 
     @Override

@@ -58,7 +58,7 @@ public final class Server implements AutoCloseable {
         return services.serverId();
     }
 
-    /** The hosted protocols, in the order of their registration; reflection, where it is on, comes last. */
+    /** The hosted protocols, in the order of their registration; then reflection and identity, where they are on. */
     public List<ServiceDescription> services() {
         return descriptions;
     }
@@ -129,6 +129,7 @@ public final class Server implements AutoCloseable {
         private Limits limits = Limits.RAW;
         private int maxConnections = 256;
         private @Nullable Memory memory;
+        private @Nullable Identity identity;
 
         private Builder() {}
 
@@ -145,6 +146,12 @@ public final class Server implements AutoCloseable {
         /** Whether clients may ask what is hosted, by {@code vgi_rpc.Reflection.v1}; on by default. */
         public Builder reflection(boolean value) {
             reflection = value;
+            return this;
+        }
+
+        /** Answers questions about credentials, and accepts them over HTTP; default neither. */
+        public Builder identity(Identity value) {
+            identity = value;
             return this;
         }
 
@@ -213,7 +220,10 @@ public final class Server implements AutoCloseable {
 
         /** Listens for HTTP. */
         public Builder http(HttpServerConfig config) {
-            transports.add((services, ended) -> HttpListener.open(services, config));
+            transports.add((services, ended) -> HttpListener.open(
+                    services,
+                    config,
+                    identity == null ? config.authenticator() : identity.accepting(config.authenticator())));
             return this;
         }
 
@@ -242,9 +252,11 @@ public final class Server implements AutoCloseable {
             var around = new Interceptors(serverId, interceptors);
             var services = new ArrayList<BoundService>();
             hosted.forEach(each -> services.add(each.bound(callMemory, around)));
+            List<BoundService> last = identity == null ? List.of() : List.of(identity.bound(callMemory, around));
             if (reflection) {
-                services.add(reflection(services, callMemory, around, used));
+                services.add(reflection(services, last, callMemory, around, used));
             }
+            services.addAll(last);
             HostedServices.requireDistinct(services);
             return new Server(
                     this,
@@ -263,12 +275,18 @@ public final class Server implements AutoCloseable {
             }
         }
 
+        /** Reflection, and what it tells of: the services before and after it. */
         private BoundService reflection(
-                List<BoundService> services, CallMemory callMemory, Interceptors around, Memory memory) {
+                List<BoundService> before,
+                List<BoundService> after,
+                CallMemory callMemory,
+                Interceptors around,
+                Memory memory) {
             ServiceInterface service = ServiceInterface.of(Reflection.class);
             var all = new ArrayList<ServiceDescription>();
-            services.forEach(each -> all.add(each.description()));
+            before.forEach(each -> all.add(each.description()));
             all.add(service.description());
+            after.forEach(each -> all.add(each.description()));
             return new BoundService(
                     service,
                     new ReflectionService(serverId, serverVersion, all, memory.allocator()),

@@ -1,5 +1,6 @@
 package dev.vgi.tools.conformance;
 
+import dev.vgi.http.AuthReason;
 import dev.vgi.http.Authenticator;
 import dev.vgi.protocol.Principal;
 import java.util.Map;
@@ -12,6 +13,9 @@ enum PrincipalHeader implements Authenticator {
     public Principal authenticate(Map<String, String> headers) {
         String name = headers.getOrDefault("x-conformance-principal", "");
         if (name.isEmpty()) {
+            if (headers.containsKey("authorization")) {
+                throw AuthReason.INVALID_CREDENTIAL.rejection();
+            }
             return Principal.ANONYMOUS;
         }
         var principal = new Principal("conformance", name);

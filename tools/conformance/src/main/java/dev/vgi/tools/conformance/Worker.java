@@ -3,14 +3,18 @@ package dev.vgi.tools.conformance;
 import dev.vgi.VgiException;
 import dev.vgi.server.AccessLog;
 import dev.vgi.server.Server;
+import dev.vgi.tools.conformance.WorkerOptions.IdentityMode;
 import dev.vgi.tools.conformance.WorkerOptions.Transport;
 import dev.vgi.tools.conformance.service.ConformanceService;
 import dev.vgi.tools.conformance.service.ConformanceWorker;
+import dev.vgi.tools.conformance.service.IdentityFixture;
 import dev.vgi.tools.conformance.service.KindProbe;
 import dev.vgi.tools.conformance.service.OrderProbe;
 import dev.vgi.tools.conformance.service.ReluctantWorker;
 import dev.vgi.tools.conformance.service.Secondary;
 import dev.vgi.tools.conformance.service.SecondaryWorker;
+import dev.vgi.tools.conformance.service.Whoami;
+import dev.vgi.tools.conformance.service.WhoamiWorker;
 import java.io.PrintStream;
 import java.net.URI;
 import java.util.List;
@@ -61,6 +65,9 @@ final class Worker {
                         .host(Secondary.class, new SecondaryWorker())
                         .host(OrderProbe.Alpha.class, OrderProbe::pong);
         }
+        if (options.identity() != null) {
+            addIdentity(server, options.identity());
+        }
         if (options.transport() instanceof Transport.Unix unix) {
             server.unix(unix.path());
         } else if (options.transport() instanceof Transport.Tcp tcp) {
@@ -73,6 +80,14 @@ final class Worker {
         Server started = server.start();
         options.drain().of(started);
         return started;
+    }
+
+    private static void addIdentity(Server.Builder server, IdentityMode mode) {
+        switch (mode) {
+            case BOTH -> server.identity(IdentityFixture.both());
+            case INTROSPECT_ONLY -> server.identity(IdentityFixture.introspectOnly());
+            case GRANTS -> server.identity(IdentityFixture.grants()).host(Whoami.class, new WhoamiWorker());
+        }
     }
 
     /** The two protocols that every conformance worker hosts, in their order. */

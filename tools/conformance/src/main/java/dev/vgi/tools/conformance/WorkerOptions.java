@@ -19,9 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param services what it hosts
  * @param accessLog where calls are logged; null for nowhere
  * @param drain to be told of the server
+ * @param identity what is told of credentials; null for nothing
  */
 record WorkerOptions(
-        Transport transport, Services services, @Nullable Path accessLog, DrainPage drain) {
+        Transport transport,
+        Services services,
+        @Nullable Path accessLog,
+        DrainPage drain,
+        @Nullable IdentityMode identity) {
     static final String ECHO_HEADER = "x-vgi-conformance-echo";
     static final String ECHO_VALUE = "conformance-fixed-marker";
 
@@ -42,6 +47,7 @@ record WorkerOptions(
               --no-sticky              HTTP: no sticky sessions
               --sticky-ttl S           HTTP: how long a sticky session lives
               --sticky-auth            HTTP: the caller is who X-Conformance-Principal says
+              --identity MODE          HTTP: both, introspect-only or grants: vgi_rpc.Identity.v2 as the suite has it
               --cors-origin ORIGIN     HTTP: pages of this origin may call
               --proof-mode MODE        HTTP: off, allow or require a proxy's proof
               --proof-origin-id ID     HTTP: whom proofs are made for
@@ -71,6 +77,13 @@ record WorkerOptions(
         record Http(HttpServerConfig config) implements Transport {}
     }
 
+    /** What a worker tells of credentials. */
+    enum IdentityMode {
+        BOTH,
+        INTROSPECT_ONLY,
+        GRANTS
+    }
+
     /** What a worker hosts. */
     enum Services {
         CONFORMANCE,
@@ -92,6 +105,7 @@ record WorkerOptions(
         private Services services = Services.CONFORMANCE;
         private @Nullable Transport transport;
         private @Nullable Path accessLog;
+        private @Nullable IdentityMode identity;
         private boolean overHttp;
         private boolean sticky = true;
         private final StickyConfig.Builder sessions = StickyConfig.builder().echoHeader(ECHO_HEADER, ECHO_VALUE);
@@ -115,7 +129,7 @@ record WorkerOptions(
                 proof.addTo(http);
                 chosen = new Transport.Http(http.build());
             }
-            return new WorkerOptions(chosen, services, accessLog, drain);
+            return new WorkerOptions(chosen, services, accessLog, drain, identity);
         }
 
         private void read(String flag) {
@@ -135,6 +149,7 @@ record WorkerOptions(
                 case "--no-sticky" -> sticky = false;
                 case "--sticky-ttl" -> sessions.lifetime(Duration.ofSeconds(number(flag)));
                 case "--sticky-auth" -> http.authenticator(PrincipalHeader.INSTANCE);
+                case "--identity" -> identity(value(flag));
                 case "--cors-origin" -> http.corsOrigin(value(flag));
                 case "--proof-mode" -> proof.mode(value(flag));
                 case "--proof-origin-id" -> proof.originId(value(flag));
@@ -147,6 +162,18 @@ record WorkerOptions(
                 case "--hosted-order-probe" -> services = Services.ORDER_PROBE;
                 default -> throw VgiException.invalidArgument("unknown flag " + flag);
             }
+        }
+
+        private void identity(String mode) {
+            identity = switch (mode) {
+                case "both" -> IdentityMode.BOTH;
+                case "introspect-only" -> IdentityMode.INTROSPECT_ONLY;
+                case "grants" -> IdentityMode.GRANTS;
+                default ->
+                    throw VgiException.invalidArgument(
+                            "found --identity " + mode + ", expected both, introspect-only or grants");
+            };
+            http.authenticator(PrincipalHeader.INSTANCE);
         }
 
         private void serve(Transport asked) {
