@@ -51,7 +51,7 @@ public final class SealedGrants implements GrantMinter {
         clock = builder.clock;
     }
 
-    /** @param key the key that makes grants: 32 bytes from a good random source */
+    /** Grants that this key makes: 32 bytes from a good random source. */
     public static Builder builder(byte[] key) {
         return new Builder().key(key);
     }
