@@ -9,8 +9,9 @@ import java.time.Duration;
  * @param tls whom to trust
  * @param connectTimeout the longest wait for a connection to be established, name resolution included
  * @param maxConnections the most connections to one host and port at a time, 1 to 1024; further requests wait
+ * @param policy what a host's addresses are checked against before one of them is connected to
  */
-public record ConnectionConfig(Tls tls, Duration connectTimeout, int maxConnections) {
+public record ConnectionConfig(Tls tls, Duration connectTimeout, int maxConnections, UrlPolicy policy) {
     /** The JVM's authorities, 10 s, 8 connections. */
     public static final ConnectionConfig DEFAULT = new ConnectionConfig(Tls.SYSTEM, Duration.ofSeconds(10), 8);
 
@@ -23,15 +24,24 @@ public record ConnectionConfig(Tls tls, Duration connectTimeout, int maxConnecti
         }
     }
 
+    /** To wherever an address leads. */
+    public ConnectionConfig(Tls tls, Duration connectTimeout, int maxConnections) {
+        this(tls, connectTimeout, maxConnections, UrlPolicy.UNRESTRICTED);
+    }
+
     public ConnectionConfig withTls(Tls value) {
-        return new ConnectionConfig(value, connectTimeout, maxConnections);
+        return new ConnectionConfig(value, connectTimeout, maxConnections, policy);
     }
 
     public ConnectionConfig withConnectTimeout(Duration value) {
-        return new ConnectionConfig(tls, value, maxConnections);
+        return new ConnectionConfig(tls, value, maxConnections, policy);
     }
 
     public ConnectionConfig withMaxConnections(int value) {
-        return new ConnectionConfig(tls, connectTimeout, value);
+        return new ConnectionConfig(tls, connectTimeout, value, policy);
+    }
+
+    public ConnectionConfig withPolicy(UrlPolicy value) {
+        return new ConnectionConfig(tls, connectTimeout, maxConnections, value);
     }
 }

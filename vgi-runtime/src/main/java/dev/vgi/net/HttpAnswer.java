@@ -174,6 +174,11 @@ public final class HttpAnswer implements ByteSource, AutoCloseable {
         return length;
     }
 
+    /** Makes whoever waits for this answer fail, at once; from any thread. */
+    public void abort() {
+        var unused = request.abort(new CancellationException("the answer was given up"));
+    }
+
     /** Gives up what was not read. */
     @Override
     public void close() {

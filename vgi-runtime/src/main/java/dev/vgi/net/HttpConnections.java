@@ -14,6 +14,7 @@ import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -150,6 +151,14 @@ public final class HttpConnections implements AutoCloseable {
             var client = new HttpClient(new HttpClientTransportOverHTTP(connector));
             client.setConnectTimeout(config.connectTimeout().toMillis());
             client.setAddressResolutionTimeout(config.connectTimeout().toMillis());
+            if (config.policy().publicOnly()) {
+                client.setSocketAddressResolver(new CheckedResolver(
+                        new SocketAddressResolver.Async(
+                                threads,
+                                connector.getScheduler(),
+                                config.connectTimeout().toMillis()),
+                        config.policy()));
+            }
             client.setIdleTimeout(IDLE_MILLIS);
             client.setMaxConnectionsPerDestination(config.maxConnections());
             client.setMaxRequestsQueuedPerDestination(1 << 16);

@@ -1,0 +1,31 @@
+package dev.vgi.net;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.SocketAddressResolver;
+
+/** Resolves names, and refuses those with any address that the policy does not allow. */
+record CheckedResolver(SocketAddressResolver names, UrlPolicy policy) implements SocketAddressResolver {
+    @Override
+    public void resolve(String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
+        names.resolve(host, port, context, new Promise<>() {
+            @Override
+            public void succeeded(List<InetSocketAddress> addresses) {
+                try {
+                    addresses.forEach(address -> policy.check(host, address));
+                } catch (RuntimeException e) {
+                    promise.failed(e);
+                    return;
+                }
+                promise.succeeded(addresses);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                promise.failed(cause);
+            }
+        });
+    }
+}
