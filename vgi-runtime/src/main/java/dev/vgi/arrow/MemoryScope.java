@@ -35,11 +35,12 @@ public final class MemoryScope implements AutoCloseable {
     }
 
     /**
-     * A buffer for a body of {@code size} bytes; its content is undefined.
+     * A buffer for a body of {@code size} bytes, pooled where it is large, which the caller closes; its content is
+     * undefined.
      *
      * @throws VgiException with RESOURCE_EXHAUSTED where the limit or the process's memory does not allow it
      */
-    ArrowBuf body(long size) {
+    public ArrowBuf body(long size) {
         try {
             return memory == null ? allocator.buffer(size) : memory.body(allocator, size);
         } catch (OutOfMemoryException | OutOfMemoryError e) {

@@ -83,6 +83,11 @@ public interface ClientTransport extends AutoCloseable {
         @Nullable
         Position position();
 
+        /** What of the stream so far came by way of object storage. */
+        default Externalized externalized() {
+            return Externalized.NONE;
+        }
+
         /** Ends the stream early if it has not ended, telling the worker. The connection lives on where it can. */
         @Override
         void close();
@@ -100,6 +105,11 @@ public interface ClientTransport extends AutoCloseable {
 
         /** Sends a batch of the input schema, which stays the caller's, and waits for its answer, to be closed. */
         Batch exchange(Batch input);
+
+        /** What of the stream so far came by way of object storage. */
+        default Externalized externalized() {
+            return Externalized.NONE;
+        }
 
         /** Ends the stream; the method keeps what it has done. */
         @Override

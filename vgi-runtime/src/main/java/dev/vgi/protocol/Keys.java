@@ -22,6 +22,8 @@ public final class Keys {
     public static final String CALL_STATE = "vgi_rpc.call_state#b64";
     public static final String LOCATION = "vgi_rpc.location";
     public static final String LOCATION_SHA256 = "vgi_rpc.location.sha256";
+    public static final String LOCATION_FETCH_MS = "vgi_rpc.location.fetch_ms";
+    public static final String LOCATION_SOURCE = "vgi_rpc.location.source";
     public static final String SHM_OFFSET = "vgi_rpc.shm_offset";
     public static final String SHM_LENGTH = "vgi_rpc.shm_length";
     public static final String SHM_SOURCE = "vgi_rpc.shm_source";
@@ -30,6 +32,9 @@ public final class Keys {
 
     /** The only version of the framing. */
     public static final String VERSION = "1";
+
+    /** The reserved method of HTTP servers that gives out URLs to upload requests to. */
+    public static final String UPLOAD_URL = "__upload_url__";
 
     /** The reserved method that negotiates transport capabilities; it belongs to no protocol. */
     public static final String TRANSPORT_OPTIONS = "__transport_options__";

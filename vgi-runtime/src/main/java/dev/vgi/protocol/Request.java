@@ -26,4 +26,8 @@ public record Request(
                 .with(Keys.REQUEST_VERSION, Keys.VERSION)
                 .with(Keys.PROTOCOL, protocol);
     }
+
+    public Request withOptions(CallOptions value) {
+        return new Request(protocol, method, parameters, metadata, idempotency, value);
+    }
 }

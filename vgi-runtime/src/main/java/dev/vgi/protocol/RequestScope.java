@@ -17,6 +17,7 @@ public final class RequestScope implements AutoCloseable {
     private String streamId = "";
     private StickySession session = StickySession.NONE;
     private Delivery delivery = Delivery.UNKNOWN;
+    private long externalizedBytes;
 
     /** @param remoteAddress {@code ip:port} of the caller; empty where it has none */
     public RequestScope(String remoteAddress) {
@@ -63,6 +64,16 @@ public final class RequestScope implements AutoCloseable {
                 delivery.responseBytes(),
                 delivery.requestStateBytes(),
                 OptionalInt.of(cursor.length()));
+    }
+
+    /** Bytes of the answer, before compression, that went to object storage. */
+    public void externalized(long bytes) {
+        externalizedBytes += bytes;
+    }
+
+    /** All bytes of the answer so far, before compression, that went to object storage. */
+    public long externalizedBytes() {
+        return externalizedBytes;
     }
 
     /** The status and sizes of the answer as it was sent. */

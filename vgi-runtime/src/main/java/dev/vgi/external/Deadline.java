@@ -1,0 +1,53 @@
+package dev.vgi.external;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import java.time.Duration;
+
+/** The moment by which a fetch must be done, in the terms of {@link System#nanoTime()}, and the time that it was given. */
+record Deadline(long nanos, Duration given) {
+    static Deadline in(Duration time) {
+        return new Deadline(System.nanoTime() + time.toNanos(), time);
+    }
+
+    /**
+     * What is left, more than zero.
+     *
+     * @throws VgiException DEADLINE_EXCEEDED where nothing is
+     */
+    Duration left() {
+        long left = nanos - System.nanoTime();
+        if (left <= 0) {
+            throw exceeded();
+        }
+        return Duration.ofNanos(left);
+    }
+
+    VgiException exceeded() {
+        return VgiException.of(
+                Code.DEADLINE_EXCEEDED,
+                "fetching an externalized batch took longer than " + given + " (timeout). Is the store slow, or the"
+                        + " batch large for the network? Raise it, or ask the worker for smaller batches");
+    }
+
+    /**
+     * Waits before another attempt.
+     *
+     * @throws VgiException DEADLINE_EXCEEDED where the deadline comes first
+     */
+    void pause(Duration delay) {
+        if (delay.compareTo(left()) >= 0) {
+            throw exceeded();
+        }
+        try {
+            Thread.sleep(delay.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interrupted(e);
+        }
+    }
+
+    static VgiException interrupted(InterruptedException e) {
+        return VgiException.of(Code.CANCELLED, "interrupted while an externalized batch was fetched", e);
+    }
+}

@@ -1,0 +1,228 @@
+package dev.vgi.external;
+
+import dev.vgi.Limits;
+import dev.vgi.VgiException;
+import dev.vgi.net.ConnectionConfig;
+import dev.vgi.net.Tls;
+import dev.vgi.net.UrlPolicy;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * How the objects are fetched that pointer batches name. A pointer says where to connect to, so by default only https is
+ * followed, and only to public addresses. Immutable.
+ */
+public final class FetchConfig {
+    /** All defaults. */
+    public static final FetchConfig DEFAULT = builder().build();
+
+    final long maxFetchBytes;
+    final long maxDecompressedBytes;
+    final long parallelFromBytes;
+    final int chunkBytes;
+    final int parallelRequests;
+    final Duration timeout;
+    final int attempts;
+    final Duration retryDelay;
+    final int maxRedirects;
+    final double hedgeFactor;
+    final Duration hedgeAfter;
+    final int maxHedges;
+    final ConnectionConfig connections;
+
+    private FetchConfig(Builder builder) {
+        maxFetchBytes = builder.maxFetchBytes;
+        maxDecompressedBytes = builder.maxDecompressedBytes > 0
+                ? builder.maxDecompressedBytes
+                : builder.maxFetchBytes > Long.MAX_VALUE / 16 ? Long.MAX_VALUE : 16 * builder.maxFetchBytes;
+        parallelFromBytes = builder.parallelFromBytes;
+        chunkBytes = builder.chunkBytes;
+        parallelRequests = builder.parallelRequests;
+        timeout = builder.timeout;
+        attempts = builder.attempts;
+        retryDelay = builder.retryDelay;
+        maxRedirects = builder.maxRedirects;
+        hedgeFactor = builder.hedgeFactor;
+        hedgeAfter = builder.hedgeAfter;
+        maxHedges = builder.maxHedges;
+        connections = new ConnectionConfig(
+                builder.tls,
+                builder.connectTimeout,
+                builder.maxConnections,
+                UrlPolicy.PUBLIC_HTTPS.withAllowedHosts(builder.allowedHosts));
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    UrlPolicy policy() {
+        return connections.policy();
+    }
+
+    /** What an object may hold is bounded by its decoded size. */
+    Limits limits() {
+        return Limits.RAW.withMessageBytes(Math.min(maxDecompressedBytes, Integer.MAX_VALUE));
+    }
+
+    /** Collects the options; each has a default. */
+    public static final class Builder {
+        private long maxFetchBytes = 256L << 20;
+        private long maxDecompressedBytes;
+        private long parallelFromBytes = 64L << 20;
+        private int chunkBytes = 8 << 20;
+        private int parallelRequests = 8;
+        private Duration timeout = Duration.ofSeconds(60);
+        private int attempts = 3;
+        private Duration retryDelay = Duration.ofMillis(500);
+        private int maxRedirects = 5;
+        private double hedgeFactor = 2;
+        private Duration hedgeAfter = Duration.ofMillis(100);
+        private int maxHedges = 4;
+        private Set<String> allowedHosts = Set.of();
+        private Tls tls = Tls.SYSTEM;
+        private Duration connectTimeout = Duration.ofSeconds(10);
+        private int maxConnections = 32;
+
+        private Builder() {}
+
+        /** The largest object, in bytes as the store sends them, at least 1; default 256 MiB. */
+        public Builder maxFetchBytes(long value) {
+            check("maxFetchBytes", value, 1, Long.MAX_VALUE);
+            maxFetchBytes = value;
+            return this;
+        }
+
+        /** The largest object after it was decompressed, in bytes, at least 1; default 16 times {@link #maxFetchBytes}. */
+        public Builder maxDecompressedBytes(long value) {
+            check("maxDecompressedBytes", value, 1, Long.MAX_VALUE);
+            maxDecompressedBytes = value;
+            return this;
+        }
+
+        /** From which size on, in bytes, an object is fetched by ranges, at least 1; default 64 MiB. */
+        public Builder parallelFromBytes(long value) {
+            check("parallelFromBytes", value, 1, Long.MAX_VALUE);
+            parallelFromBytes = value;
+            return this;
+        }
+
+        /** The bytes of one range, 64 KiB to 1 GiB; default 8 MiB. */
+        public Builder chunkBytes(int value) {
+            check("chunkBytes", value, 64 << 10, 1 << 30);
+            chunkBytes = value;
+            return this;
+        }
+
+        /** How many ranges of one object are fetched at once, 1 to 64; default 8. */
+        public Builder parallelRequests(int value) {
+            check("parallelRequests", value, 1, 64);
+            parallelRequests = value;
+            return this;
+        }
+
+        /** How long fetching one object may take, all attempts together, at least 1 ms; default 60 s. */
+        public Builder timeout(Duration value) {
+            timeout = positive("timeout", value);
+            return this;
+        }
+
+        /** How often a request that may do better is made, 1 to 10; default 3. */
+        public Builder attempts(int value) {
+            check("attempts", value, 1, 10);
+            attempts = value;
+            return this;
+        }
+
+        /** How long to wait between two attempts, at least zero; default 500 ms. */
+        public Builder retryDelay(Duration value) {
+            if (value.isNegative()) {
+                throw VgiException.invalidArgument("retryDelay is " + value + ", expected zero or more");
+            }
+            retryDelay = value;
+            return this;
+        }
+
+        /** How many redirects in a row are followed, 0 to 20; default 5. */
+        public Builder maxRedirects(int value) {
+            check("maxRedirects", value, 0, 20);
+            maxRedirects = value;
+            return this;
+        }
+
+        /**
+         * A range that takes longer than the median of those that have arrived, times this, is asked for a second time;
+         * at least 1, or 0 for never; default 2.
+         */
+        public Builder hedgeFactor(double value) {
+            if (!(value == 0 || (value >= 1 && value <= 1000))) {
+                throw VgiException.invalidArgument("hedgeFactor is " + value + ", expected 0, or 1 to 1000");
+            }
+            hedgeFactor = value;
+            return this;
+        }
+
+        /** How old a range is at least before it is asked for a second time, at least 1 ms; default 100 ms. */
+        public Builder hedgeAfter(Duration value) {
+            hedgeAfter = positive("hedgeAfter", value);
+            return this;
+        }
+
+        /** How many ranges of one object may be asked for a second time so, 0 to 1000; default 4. */
+        public Builder maxHedges(int value) {
+            check("maxHedges", value, 0, 1000);
+            maxHedges = value;
+            return this;
+        }
+
+        /**
+         * Servers to fetch from besides those that speak https at a public address: {@code scheme://host[:port]}, such as
+         * {@code http://minio:9000} for a store in the same cluster; without a port any. Default none.
+         */
+        public Builder allowedHosts(Set<String> value) {
+            allowedHosts = Set.copyOf(value);
+            return this;
+        }
+
+        /** Whom to trust on https; default the JVM's authorities. */
+        public Builder tls(Tls value) {
+            tls = value;
+            return this;
+        }
+
+        /** How long connecting to a store may take, at least 1 ms; default 10 s. */
+        public Builder connectTimeout(Duration value) {
+            connectTimeout = positive("connectTimeout", value);
+            return this;
+        }
+
+        /** How many connections this process has to one store at a time, 1 to 1024; default 32. */
+        public Builder maxConnections(int value) {
+            check("maxConnections", value, 1, 1024);
+            maxConnections = value;
+            return this;
+        }
+
+        /**
+         * The configuration.
+         *
+         * @throws VgiException INVALID_ARGUMENT for an entry of {@link #allowedHosts} that names no server
+         */
+        public FetchConfig build() {
+            return new FetchConfig(this);
+        }
+
+        private static Duration positive(String name, Duration value) {
+            if (value.isNegative() || value.toMillis() < 1) {
+                throw VgiException.invalidArgument(name + " is " + value + ", expected at least 1 ms");
+            }
+            return value;
+        }
+
+        private static void check(String name, long value, long least, long most) {
+            if (value < least || value > most) {
+                throw VgiException.invalidArgument(name + " is " + value + ", expected " + least + " to " + most);
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.vgi.external;
+
+import dev.vgi.arrow.Batch;
+import dev.vgi.protocol.Externalized;
+import dev.vgi.protocol.LogMessage;
+import java.util.List;
+
+/**
+ * A batch that came from a store.
+ *
+ * @param batch with its own metadata and the reader's two keys
+ * @param logs the log lines that came with it, not handed on yet
+ * @param cost what it took
+ */
+record FetchedBatch(Batch batch, List<LogMessage> logs, Externalized cost) implements AutoCloseable {
+    @Override
+    public void close() {
+        batch.close();
+    }
+}

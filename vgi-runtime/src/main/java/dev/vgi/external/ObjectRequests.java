@@ -1,0 +1,141 @@
+package dev.vgi.external;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import dev.vgi.net.FetchUrl;
+import dev.vgi.net.HttpAnswer;
+import dev.vgi.net.HttpConnections;
+import dev.vgi.net.HttpFailure;
+import dev.vgi.net.HttpRequest;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The GETs of one fetch. Thread-safe. */
+final class ObjectRequests {
+    private final HttpConnections connections;
+    private final FetchConfig config;
+    private final Deadline deadline;
+    private final Set<HttpAnswer> open = new HashSet<>();
+    private boolean aborted;
+
+    ObjectRequests(HttpConnections connections, FetchConfig config, Deadline deadline) {
+        this.connections = connections;
+        this.config = config;
+        this.deadline = deadline;
+    }
+
+    Deadline deadline() {
+        return deadline;
+    }
+
+    /**
+     * Sends a GET, follows redirects, and waits for the start of the answer, whatever its status, for the caller to close.
+     *
+     * @param range the header's value, or null for the whole
+     * @throws VgiException PERMISSION_DENIED for a URL, a redirect's included, that the policy does not allow; UNAVAILABLE
+     *     where nothing answers
+     */
+    ObjectAnswer get(FetchUrl url, @Nullable String range) {
+        FetchUrl at = url;
+        for (int redirects = 0; ; redirects++) {
+            config.policy().check(at);
+            ObjectAnswer answer = send(at, range);
+            if (!answer.isRedirect()) {
+                return answer;
+            }
+            try (answer) {
+                if (redirects == config.maxRedirects) {
+                    throw VgiException.of(
+                            Code.FAILED_PRECONDITION,
+                            "an externalized batch at " + url + " is behind more than " + config.maxRedirects
+                                    + " redirects, the redirect limit (maxRedirects)");
+                }
+                at = answer.redirected();
+                answer.skipRest();
+            }
+        }
+    }
+
+    /** Sends a PUT and waits for the start of the answer, whatever its status, for the caller to close. */
+    ObjectAnswer put(FetchUrl url, String contentType, List<ByteBuffer> body) {
+        config.policy().check(url);
+        List<ByteBuffer> pieces = body.stream().map(ByteBuffer::duplicate).toList();
+        return answered(
+                url,
+                new HttpRequest(
+                        "PUT",
+                        url.origin(),
+                        url.target(),
+                        Map.of("Content-Type", contentType),
+                        pieces,
+                        deadline.left()));
+    }
+
+    private ObjectAnswer send(FetchUrl url, @Nullable String range) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("Accept-Encoding", "zstd, gzip");
+        if (range != null) {
+            headers.put("Range", range);
+        }
+        return answered(url, new HttpRequest("GET", url.origin(), url.target(), headers, List.of(), deadline.left()));
+    }
+
+    private ObjectAnswer answered(FetchUrl url, HttpRequest request) {
+        HttpAnswer http = register(request);
+        var answer = new ObjectAnswer(this, url, http);
+        try {
+            http.awaitHead();
+            return answer;
+        } catch (HttpFailure e) {
+            answer.close();
+            throw failure(url, e);
+        } catch (Throwable e) {
+            answer.close();
+            throw e;
+        }
+    }
+
+    private synchronized HttpAnswer register(HttpRequest request) {
+        if (aborted) {
+            throw VgiException.of(Code.CANCELLED, "the fetch of an externalized batch was given up");
+        }
+        HttpAnswer answer = connections.send(request);
+        open.add(answer);
+        return answer;
+    }
+
+    synchronized void closed(HttpAnswer answer) {
+        open.remove(answer);
+    }
+
+    /** Makes all requests fail, those to come as well. */
+    synchronized void abort() {
+        aborted = true;
+        open.forEach(HttpAnswer::abort);
+    }
+
+    /** What a broken connection means; what the policy said comes through as it is. */
+    VgiException failure(FetchUrl url, HttpFailure e) {
+        if (e.getCause() instanceof VgiException refused) {
+            return refused;
+        }
+        if (e.stage() == HttpFailure.Stage.SILENT || e.stage() == HttpFailure.Stage.CROWDED) {
+            return deadline.exceeded();
+        }
+        Code code =
+                switch (e.stage()) {
+                    case UNTRUSTED, MALFORMED -> Code.FAILED_PRECONDITION;
+                    default -> Code.UNAVAILABLE;
+                };
+        return VgiException.of(
+                code,
+                "an externalized batch at " + url + " cannot be fetched (" + e.stage() + "): " + e.getMessage(),
+                // The cause may hold the URL with its query.
+                null);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.vgi.external;
+
+import dev.vgi.VgiException;
+import dev.vgi.net.ContentCoding;
+
+/**
+ * What of a server's answers goes by way of a store, and how. Immutable.
+ *
+ * <p>Objects are not deleted: give the bucket a lifecycle rule.
+ */
+public final class StoreConfig {
+    final ExternalStorage storage;
+    final long thresholdBytes;
+    final ContentCoding compression;
+    final long maxExternalizedResponseBytes;
+    final long maxUploadBytes;
+    final boolean uploadUrls;
+
+    private StoreConfig(Builder builder) {
+        storage = builder.storage;
+        thresholdBytes = builder.thresholdBytes;
+        compression = builder.compression;
+        maxExternalizedResponseBytes = builder.maxExternalizedResponseBytes;
+        maxUploadBytes = builder.maxUploadBytes;
+        uploadUrls = builder.uploadUrls;
+    }
+
+    /** A configuration for this store, which stays the caller's and outlives the server. */
+    public static Builder builder(ExternalStorage storage) {
+        return new Builder(storage);
+    }
+
+    /** Collects the options; each has a default. */
+    public static final class Builder {
+        private final ExternalStorage storage;
+        private long thresholdBytes = 1 << 20;
+        private ContentCoding compression = ContentCoding.IDENTITY;
+        private long maxExternalizedResponseBytes = Long.MAX_VALUE;
+        private long maxUploadBytes = 256L << 20;
+        private boolean uploadUrls = true;
+
+        private Builder(ExternalStorage storage) {
+            this.storage = storage;
+        }
+
+        /** From which size of a batch's buffers on it goes to the store, in bytes, at least 0; default 1 MiB. */
+        public Builder thresholdBytes(long value) {
+            check("thresholdBytes", value, 0);
+            thresholdBytes = value;
+            return this;
+        }
+
+        /** How objects are coded; default {@code IDENTITY}, which is not at all. */
+        public Builder compression(ContentCoding value) {
+            compression = value;
+            return this;
+        }
+
+        /** The most bytes, before compression, that one answer may put into the store, at least 1; default no limit. */
+        public Builder maxExternalizedResponseBytes(long value) {
+            check("maxExternalizedResponseBytes", value, 1);
+            maxExternalizedResponseBytes = value;
+            return this;
+        }
+
+        /** The largest request that HTTP clients are told to upload, in bytes, at least 1; default 256 MiB. */
+        public Builder maxUploadBytes(long value) {
+            check("maxUploadBytes", value, 1);
+            maxUploadBytes = value;
+            return this;
+        }
+
+        /** Whether HTTP clients get URLs to upload requests to that are too large to be sent; default yes. */
+        public Builder uploadUrls(boolean value) {
+            uploadUrls = value;
+            return this;
+        }
+
+        public StoreConfig build() {
+            return new StoreConfig(this);
+        }
+
+        private static void check(String name, long value, long least) {
+            if (value < least) {
+                throw VgiException.invalidArgument(name + " is " + value + ", expected at least " + least);
+            }
+        }
+    }
+}
