@@ -1,6 +1,7 @@
 package dev.vgi.tools.conformance;
 
 import dev.vgi.VgiException;
+import dev.vgi.external.Externalizer;
 import dev.vgi.server.AccessLog;
 import dev.vgi.server.Server;
 import dev.vgi.tools.conformance.WorkerOptions.IdentityMode;
@@ -10,6 +11,7 @@ import dev.vgi.tools.conformance.service.ConformanceWorker;
 import dev.vgi.tools.conformance.service.IdentityFixture;
 import dev.vgi.tools.conformance.service.KindProbe;
 import dev.vgi.tools.conformance.service.OrderProbe;
+import dev.vgi.tools.conformance.service.Publisher;
 import dev.vgi.tools.conformance.service.ReluctantWorker;
 import dev.vgi.tools.conformance.service.Secondary;
 import dev.vgi.tools.conformance.service.SecondaryWorker;
@@ -52,12 +54,18 @@ final class Worker {
 
     private static Server start(WorkerOptions options, @Nullable AccessLog log) {
         Server.Builder server = Server.builder();
+        StorageOptions storage = options.storage();
+        Publisher publisher = Publisher.NONE;
+        if (storage != null) {
+            server.external(storage.store()).external(storage.fetches());
+            publisher = new Publisher(Externalizer.of(storage.store()));
+        }
         if (log != null) {
             server.interceptor(log);
         }
         switch (options.services()) {
-            case CONFORMANCE -> hostConformance(server, new ConformanceWorker());
-            case RELUCTANT -> hostConformance(server, new ReluctantWorker());
+            case CONFORMANCE -> hostConformance(server, new ConformanceWorker(publisher));
+            case RELUCTANT -> hostConformance(server, new ReluctantWorker(publisher));
             case KIND_PROBE ->
                 server.host(KindProbe.class, context -> context.transport().wireName());
             case ORDER_PROBE ->

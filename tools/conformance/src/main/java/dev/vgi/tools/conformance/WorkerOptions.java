@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param accessLog where calls are logged; null for nowhere
  * @param drain to be told of the server
  * @param identity what is told of credentials; null for nothing
+ * @param storage the suite's object store, and what it is for; null for none
  */
 record WorkerOptions(
         Transport transport,
         Services services,
         @Nullable Path accessLog,
         DrainPage drain,
-        @Nullable IdentityMode identity) {
+        @Nullable IdentityMode identity,
+        @Nullable StorageOptions storage) {
     static final String ECHO_HEADER = "x-vgi-conformance-echo";
     static final String ECHO_VALUE = "conformance-fixed-marker";
 
@@ -54,6 +56,14 @@ record WorkerOptions(
               --proof-secrets K:HEX,.. HTTP: the proxies' secrets
               --proof-skew S           HTTP: how far a proxy's clock may be off
               --proof-no-replay-cache  HTTP: a proof is good for more than one request
+
+              --fake-storage URL       puts large batches into the suite's object store
+              --externalize-threshold N            from this many bytes of buffers on; 4096 unless told otherwise
+              --compression zstd|gzip              codes the objects
+              --max-externalized-response-bytes N  the most bytes that one answer puts there
+              --max-fetch-bytes N                  the largest object that is fetched
+              --max-decompressed-fetch-bytes N     the same, decompressed
+              --reject-localhost-redirects         fetches from 127.0.0.1 but not from localhost
 
               --access-log PATH        one line of JSON for each call
               --describe               offers reflection, as ever
@@ -104,8 +114,10 @@ record WorkerOptions(
         private final HttpServerConfig.Builder http = HttpServerConfig.builder();
         private Services services = Services.CONFORMANCE;
         private @Nullable Transport transport;
+        private final StorageOptions.Builder storage = new StorageOptions.Builder();
         private @Nullable Path accessLog;
         private @Nullable IdentityMode identity;
+        private boolean limitsRequests;
         private boolean overHttp;
         private boolean sticky = true;
         private final StickyConfig.Builder sessions = StickyConfig.builder().echoHeader(ECHO_HEADER, ECHO_VALUE);
@@ -120,6 +132,10 @@ record WorkerOptions(
             while (!rest.isEmpty()) {
                 read(rest.removeFirst());
             }
+            StorageOptions stored = storage.build();
+            if (stored != null && !limitsRequests) {
+                http.maxRequestBytes(StorageOptions.MAX_REQUEST_BYTES);
+            }
             Transport chosen = transport == null ? new Transport.Pipe() : transport;
             if (overHttp) {
                 http.page(DrainPage.NAME, drain);
@@ -129,7 +145,7 @@ record WorkerOptions(
                 proof.addTo(http);
                 chosen = new Transport.Http(http.build());
             }
-            return new WorkerOptions(chosen, services, accessLog, drain, identity);
+            return new WorkerOptions(chosen, services, accessLog, drain, identity, stored);
         }
 
         private void read(String flag) {
@@ -140,7 +156,17 @@ record WorkerOptions(
                 case "--http" -> serveHttp();
                 case "--access-log" -> accessLog = Path.of(value(flag));
                 case "--prefix" -> http.prefix(value(flag));
-                case "--max-request-bytes" -> http.maxRequestBytes(number(flag));
+                case "--max-request-bytes" -> {
+                    limitsRequests = true;
+                    http.maxRequestBytes(number(flag));
+                }
+                case "--fake-storage" -> storage.url(value(flag));
+                case "--externalize-threshold" -> storage.threshold(number(flag));
+                case "--compression" -> storage.compression(value(flag));
+                case "--max-externalized-response-bytes" -> storage.maxExternalizedResponseBytes(number(flag));
+                case "--max-fetch-bytes" -> storage.maxFetchBytes(number(flag));
+                case "--max-decompressed-fetch-bytes" -> storage.maxDecompressedBytes(number(flag));
+                case "--reject-localhost-redirects" -> storage.rejectLocalhost();
                 case "--max-response-bytes" -> http.maxResponseBytes(number(flag));
                 case "--no-compression" -> http.compression(Compression.NONE);
                 case "--no-call-state-cache" -> http.openStreams(0);

@@ -7,6 +7,8 @@ import dev.vgi.Limits;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
 import dev.vgi.connect.Vgi;
+import dev.vgi.external.FetchConfig;
+import dev.vgi.external.Resolver;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.server.Server;
 import dev.vgi.tools.conformance.TransportSuite.Reflection;
@@ -46,7 +48,12 @@ final class LocalWorker implements ConformancePeer {
     public Client connect(Memory clientMemory, CallOptions options) {
         if (server.addresses().isEmpty()) {
             var transport = new RawTransport(
-                    new InProcessConnector(server.dispatcher()), clientMemory, Limits.RAW, Duration.ofSeconds(10), 32);
+                    new InProcessConnector(server.dispatcher(), server.external()),
+                    clientMemory,
+                    Limits.RAW,
+                    Duration.ofSeconds(10),
+                    32,
+                    Resolver.open(FetchConfig.DEFAULT));
             return new Client(transport, clientMemory, options, () -> {});
         }
         return Vgi.client(prefix + server.addresses().get(0))

@@ -11,6 +11,8 @@ import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.Validation;
 import dev.vgi.client.Client;
 import dev.vgi.client.Method;
+import dev.vgi.external.FetchConfig;
+import dev.vgi.external.Resolver;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.service.Producer;
 import dev.vgi.testing.PythonReference;
@@ -52,7 +54,13 @@ class RecoveryTest {
     void connect() {
         var program = new ProcessConnector(
                 List.of(PythonReference.require().script("vgi-rpc-conformance"), "--pipe", "--describe"));
-        var transport = new RawTransport(new Counting(program), memory, Limits.RAW, Duration.ofSeconds(10), 1);
+        var transport = new RawTransport(
+                new Counting(program),
+                memory,
+                Limits.RAW,
+                Duration.ofSeconds(10),
+                1,
+                Resolver.open(FetchConfig.DEFAULT));
         client = new Client(transport, memory, CallOptions.DEFAULT, () -> {});
         usable();
     }

@@ -143,7 +143,7 @@ public interface ConformanceService {
     byte[] oversizedUnary(long targetBytes);
 
     /** The value as a pointer to an object that was published once. */
-    String publishedString(String value, boolean includeSha256);
+    String publishedString(CallContext context, String value, boolean includeSha256);
 
     String raiseValueError(String message);
 

@@ -13,6 +13,17 @@ import java.util.Set;
 /** The conformance service as the suite expects it to answer. Thread-safe. */
 public class ConformanceWorker extends Echoes {
     private final CancelProbe probe = new CancelProbe();
+    private final Publisher publisher;
+
+    /** A service without a store. */
+    public ConformanceWorker() {
+        this(Publisher.NONE);
+    }
+
+    /** A service that publishes so. */
+    public ConformanceWorker(Publisher publisher) {
+        this.publisher = publisher;
+    }
 
     @Override
     public void voidNoop() {}
@@ -62,8 +73,9 @@ public class ConformanceWorker extends Echoes {
     }
 
     @Override
-    public String publishedString(String value, boolean includeSha256) {
-        throw PythonErrors.runtimeError("published_string requires external storage");
+    public String publishedString(CallContext context, String value, boolean includeSha256) {
+        context.answer(publisher.publish(value, includeSha256, context.allocator()));
+        return value;
     }
 
     @Override

@@ -8,6 +8,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class ReluctantWorker extends ConformanceWorker implements ServeListener {
     private final AtomicBoolean asked = new AtomicBoolean();
 
+    /** A service that publishes so. */
+    public ReluctantWorker(Publisher publisher) {
+        super(publisher);
+    }
+
     @Override
     public void serving(TransportKind transport) {
         if (asked.compareAndSet(false, true)) {
