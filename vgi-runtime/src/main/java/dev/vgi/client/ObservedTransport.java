@@ -3,6 +3,7 @@ package dev.vgi.client;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.protocol.ClientTransport;
+import dev.vgi.protocol.Externalized;
 import dev.vgi.protocol.MethodKind;
 import dev.vgi.protocol.Position;
 import dev.vgi.protocol.Request;
@@ -147,6 +148,11 @@ class ObservedTransport implements ClientTransport {
         }
 
         @Override
+        public Externalized externalized() {
+            return stream.externalized();
+        }
+
+        @Override
         public void close() {
             try {
                 stream.close();
@@ -179,6 +185,11 @@ class ObservedTransport implements ClientTransport {
         public Batch exchange(Batch input) {
             observation.input(input);
             return Objects.requireNonNull(observation.turn(input.metadata(), () -> stream.exchange(input)));
+        }
+
+        @Override
+        public Externalized externalized() {
+            return stream.externalized();
         }
 
         @Override

@@ -6,6 +6,8 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
 import dev.vgi.client.ClientInterceptor;
+import dev.vgi.external.FetchConfig;
+import dev.vgi.external.Resolver;
 import dev.vgi.http.Compression;
 import dev.vgi.http.HttpTransport;
 import dev.vgi.net.ConnectionConfig;
@@ -44,6 +46,7 @@ public final class ClientBuilder {
     private CallOptions options = CallOptions.DEFAULT;
     private Set<String> allowedSchemes = Address.SCHEMES;
     private final List<ClientInterceptor> interceptors = new ArrayList<>();
+    private FetchConfig external = FetchConfig.DEFAULT;
     private @Nullable Memory memory;
 
     ClientBuilder(List<Address> addresses) {
@@ -146,6 +149,15 @@ public final class ClientBuilder {
         return this;
     }
 
+    /**
+     * How batches are fetched that come by way of a store. Default {@link FetchConfig#DEFAULT}: from public addresses by
+     * https only.
+     */
+    public ClientBuilder external(FetchConfig value) {
+        external = value;
+        return this;
+    }
+
     /** The memory that batches are read into; it stays the caller's. Default: one of the client's own. */
     public ClientBuilder memory(Memory value) {
         memory = value;
@@ -202,7 +214,7 @@ public final class ClientBuilder {
             case "launch" -> sockets(new LaunchConnector(ShellWords.split(address.rest())), used);
             case "cmd" -> raw(program(address), used, maxWorkers);
             case "shm+cmd" -> raw(new SharedMemoryConnector(program(address), sharedMemoryBytes), used, maxWorkers);
-            case "inproc" -> InProcess.transport(InProcess.service(address.rest()), used);
+            case "inproc" -> InProcess.transport(InProcess.service(address.rest()), used, external);
             default -> http(address, used);
         };
     }
@@ -220,13 +232,15 @@ public final class ClientBuilder {
     }
 
     private ClientTransport raw(Connector connector, Memory used, int most) {
-        return new RawTransport(connector, used, limits == null ? Limits.RAW : limits, connectTimeout, most);
+        return new RawTransport(
+                connector, used, limits == null ? Limits.RAW : limits, connectTimeout, most, Resolver.open(external));
     }
 
     private ClientTransport http(Address address, Memory used) {
         HttpTransport.Builder http = HttpTransport.builder(address.rest(), used)
                 .bearerToken(bearerToken)
                 .compression(compression)
+                .external(external)
                 .limits(limits == null ? Limits.HTTP : limits)
                 .connections(new ConnectionConfig(
                         tls,

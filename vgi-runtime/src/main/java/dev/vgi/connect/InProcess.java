@@ -5,6 +5,8 @@ import dev.vgi.Limits;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
+import dev.vgi.external.FetchConfig;
+import dev.vgi.external.Resolver;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.ClientTransport;
 import dev.vgi.server.Server;
@@ -20,18 +22,19 @@ final class InProcess {
 
     static Client client(Object service) {
         Memory memory = Memory.create();
-        return new Client(transport(service, memory), memory, CallOptions.DEFAULT, memory::close);
+        return new Client(transport(service, memory, FetchConfig.DEFAULT), memory, CallOptions.DEFAULT, memory::close);
     }
 
     /** The way to a server that lives as long as the transport. */
-    static ClientTransport transport(Object service, Memory memory) {
+    static ClientTransport transport(Object service, Memory memory, FetchConfig external) {
         Server server = server(ServiceInterface.implementedBy(service.getClass()), service, memory);
         return new RawTransport(
-                new InProcessConnector(server.dispatcher(), server::close),
+                new InProcessConnector(server.dispatcher(), server.external(), server::close),
                 memory,
                 Limits.RAW,
                 Duration.ZERO,
-                RawTransport.MAX_CONNECTIONS);
+                RawTransport.MAX_CONNECTIONS,
+                Resolver.open(external));
     }
 
     /** An instance of the class of this name, made by its constructor without parameters. */

@@ -1,7 +1,9 @@
 package dev.vgi.http;
 
+import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.IpcWriter;
 import dev.vgi.arrow.Metadata;
+import dev.vgi.external.Externalizer;
 import dev.vgi.net.GatheredBody;
 import dev.vgi.protocol.Dispatcher;
 import dev.vgi.protocol.ErrorBatch;
@@ -27,14 +29,16 @@ final class AnswerBody implements AutoCloseable {
 
     private final Dispatcher dispatcher;
     private final Frames.Pool pool;
+    private final Externalizer externalizer;
     private final String requestId;
     private GatheredBody bytes = GatheredBody.referring();
     private final Deque<AutoCloseable> held = new ArrayDeque<>();
     private boolean flagged;
 
-    AnswerBody(Dispatcher dispatcher, Frames.Pool pool, String requestId) {
+    AnswerBody(Dispatcher dispatcher, Frames.Pool pool, Externalizer externalizer, String requestId) {
         this.dispatcher = dispatcher;
         this.pool = pool;
+        this.externalizer = externalizer;
         this.requestId = requestId;
     }
 
@@ -88,10 +92,19 @@ final class AnswerBody implements AutoCloseable {
         collected.clear();
     }
 
+    /** Writes a batch after the log lines of its cycle, or a pointer to where they are. */
+    void write(IpcWriter stream, List<LogMessage> lines, Batch data, Metadata metadata, RpcRequest request)
+            throws IOException {
+        List<Metadata> logs = lines.stream()
+                .map(line -> LogBatch.metadata(line, dispatcher.serverId(), ""))
+                .toList();
+        externalizer.write(stream, logs, data, metadata, request.scope(), request.method());
+    }
+
     /** The answer of a method, or the error that it is too long. */
     HttpReply reply(String method, long limit) {
         if (bytes.length() > limit && !flagged) {
-            replace(ResponseLimit.exceeded(bytes.length(), limit, method));
+            replace(ResponseLimit.exceeded(bytes.length(), limit, method, externalizer.isEnabled()));
         }
         return reply(200);
     }

@@ -1,7 +1,6 @@
 package dev.vgi.http;
 
 import dev.vgi.arrow.Batch;
-import dev.vgi.net.GatheredBody;
 import dev.vgi.net.HttpFailure;
 import java.time.Duration;
 
@@ -18,7 +17,7 @@ final class Cancel {
      */
     static void send(HttpCall call, String callToken, String cursor) {
         HttpCall brief = call.within(PATIENCE);
-        GatheredBody body = Continuations.cancel(call.transport(), callToken, cursor);
+        RequestBody body = Continuations.cancel(call.transport(), callToken, cursor);
         try (Post post = Post.send(brief, call.path("/exchange"), body);
                 RpcAnswer answer = post.await()) {
             answer.open();

@@ -36,10 +36,10 @@ final class ConnectionHandler extends Handler.Abstract {
     private final Cors cors;
     private final List<ContentCoding> producible;
 
-    ConnectionHandler(RpcHandler handler, HttpServerConfig config) {
+    ConnectionHandler(RpcHandler handler, HttpServerConfig config, Map<String, String> capabilities) {
         this.handler = handler;
-        this.capabilities = config.capabilities();
-        this.cors = config.cors();
+        this.capabilities = capabilities;
+        this.cors = config.cors(capabilities.keySet());
         this.producible = config.compression.producible();
     }
 

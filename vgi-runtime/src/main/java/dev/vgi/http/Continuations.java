@@ -15,24 +15,24 @@ final class Continuations {
     private Continuations() {}
 
     /** Asks a producer for its next turn. */
-    static GatheredBody tick(HttpTransport transport, String callToken, String cursor, Metadata application) {
+    static RequestBody tick(HttpTransport transport, String callToken, String cursor, Metadata application) {
         GatheredBody body = GatheredBody.copying();
         Metadata metadata = tokens(callToken, cursor, application);
         transport.write(body, NO_FIELDS, stream -> stream.writeEmpty(metadata));
-        return body;
+        return new RequestBody(body, NO_FIELDS, metadata);
     }
 
     /** Tells a stream's method that nobody wants more. */
-    static GatheredBody cancel(HttpTransport transport, String callToken, String cursor) {
+    static RequestBody cancel(HttpTransport transport, String callToken, String cursor) {
         return tick(transport, callToken, cursor, Metadata.of(Keys.CANCEL, "1"));
     }
 
     /** Hands an exchange its next input, whose large columns the body refers to. */
-    static GatheredBody input(HttpTransport transport, String callToken, String cursor, Schema schema, Batch input) {
+    static RequestBody input(HttpTransport transport, String callToken, String cursor, Schema schema, Batch input) {
         GatheredBody body = GatheredBody.referring();
         Metadata metadata = tokens(callToken, cursor, input.metadata().without(Keys.STREAM_BOOKKEEPING));
         transport.write(body, schema, stream -> stream.write(input, metadata));
-        return body;
+        return new RequestBody(body, schema, metadata);
     }
 
     private static Metadata tokens(String callToken, String cursor, Metadata application) {

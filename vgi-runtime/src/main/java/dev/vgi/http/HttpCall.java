@@ -1,7 +1,9 @@
 package dev.vgi.http;
 
 import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.MemoryScope;
+import dev.vgi.external.ExternalTally;
 import dev.vgi.net.HttpFailure;
 import dev.vgi.net.HttpFailure.Stage;
 import dev.vgi.protocol.CallOptions;
@@ -18,8 +20,9 @@ import java.util.regex.Pattern;
  * @param request what is called
  * @param requestId the correlation id of all its requests
  * @param scope the memory of its answers
+ * @param tally what came by way of object storage
  */
-record HttpCall(HttpTransport transport, Request request, String requestId, MemoryScope scope)
+record HttpCall(HttpTransport transport, Request request, String requestId, MemoryScope scope, ExternalTally tally)
         implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
 
@@ -37,7 +40,13 @@ record HttpCall(HttpTransport transport, Request request, String requestId, Memo
                 transport,
                 request,
                 "%016x".formatted(ThreadLocalRandom.current().nextLong()),
-                transport.memory().scope(name, request.options().allocatorBytes()));
+                transport.memory().scope(name, request.options().allocatorBytes()),
+                new ExternalTally());
+    }
+
+    /** What a batch stands for, where it is a pointer, which is then closed. */
+    Batch resolve(Batch batch) {
+        return transport.resolver().resolve(batch, scope, logs(), tally);
     }
 
     CallOptions options() {
@@ -80,17 +89,7 @@ record HttpCall(HttpTransport transport, Request request, String requestId, Memo
         Duration asked = options().silence();
         boolean shorter = asked.isZero() || silence.compareTo(asked) < 0;
         CallOptions options = options().withSilence(shorter ? silence : asked);
-        return new HttpCall(
-                transport,
-                new Request(
-                        request.protocol(),
-                        request.method(),
-                        request.parameters(),
-                        request.metadata(),
-                        request.idempotency(),
-                        options),
-                requestId,
-                scope);
+        return new HttpCall(transport, request.withOptions(options), requestId, scope, tally);
     }
 
     /** An error with where it happened. */

@@ -3,11 +3,11 @@ package dev.vgi.http;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
-import dev.vgi.net.GatheredBody;
 import dev.vgi.net.HttpFailure;
 import dev.vgi.protocol.BatchKind;
 import dev.vgi.protocol.ClientTransport.Exchanging;
 import dev.vgi.protocol.ClientTransport.HasHeader;
+import dev.vgi.protocol.Externalized;
 import dev.vgi.protocol.Keys;
 import java.time.Duration;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -33,7 +33,7 @@ final class HttpExchanging implements Exchanging {
         this.input = input;
     }
 
-    static HttpExchanging open(HttpCall call, GatheredBody init, HasHeader hasHeader, @Nullable Schema input) {
+    static HttpExchanging open(HttpCall call, RequestBody init, HasHeader hasHeader, @Nullable Schema input) {
         var stream = new HttpExchanging(call, input);
         try {
             for (int attempt = 1; stream.cursor == null; attempt++) {
@@ -76,7 +76,7 @@ final class HttpExchanging implements Exchanging {
      */
     private @Nullable Batch tokens(RpcAnswer answer) throws HttpFailure {
         Batch batch = answer.next();
-        if (batch != null && mayHaveNoColumns() && BatchKind.of(batch) == BatchKind.DATA) {
+        if (batch != null && mayHaveNoColumns() && BatchKind.of(batch) != BatchKind.STATE_TOKEN) {
             batch.close();
             return answer.next();
         }
@@ -94,6 +94,11 @@ final class HttpExchanging implements Exchanging {
     }
 
     @Override
+    public Externalized externalized() {
+        return call.tally().total();
+    }
+
+    @Override
     public Batch exchange(Batch batch) {
         String at = cursor;
         if (at == null) {
@@ -103,7 +108,7 @@ final class HttpExchanging implements Exchanging {
         cursor = null;
         Schema schema = input == null ? batch.schema() : input;
         input = schema;
-        GatheredBody body = Continuations.input(call.transport(), callToken, at, schema, batch);
+        RequestBody body = Continuations.input(call.transport(), callToken, at, schema, batch);
         for (int attempt = 1; ; attempt++) {
             try (Post post = Post.send(call, call.path("/exchange"), body);
                     RpcAnswer answer = post.await()) {
@@ -118,15 +123,18 @@ final class HttpExchanging implements Exchanging {
         output = answer.open();
         Batch batch = answer.next();
         try {
-            String following = batch == null ? null : batch.metadata().get(Keys.STREAM_STATE);
-            if (batch != null && following == null && mayHaveNoColumns()) {
-                following = cursorBehind(answer);
+            if (batch == null) {
+                throw call.located(VgiException.dataLoss("the answer has no batch"));
             }
-            if (batch == null || following == null) {
-                throw call.located(VgiException.dataLoss(
-                        batch == null ? "the answer has no batch" : "the answer has no cursor for the next input"));
-            }
+            boolean inside = batch.metadata().contains(Keys.STREAM_STATE) || !mayHaveNoColumns();
+            String behind = inside ? null : cursorBehind(answer);
             expectEnd(answer);
+            // The cursor of an answer that is a pointer lies in the object.
+            batch = call.resolve(batch);
+            String following = behind != null ? behind : batch.metadata().get(Keys.STREAM_STATE);
+            if (following == null) {
+                throw call.located(VgiException.dataLoss("the answer has no cursor for the next input"));
+            }
             cursor = following;
             return batch.withMetadata(batch.metadata().without(Keys.STREAM_BOOKKEEPING));
         } catch (HttpFailure | RuntimeException e) {

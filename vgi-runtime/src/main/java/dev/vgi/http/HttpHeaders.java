@@ -27,6 +27,9 @@ final class HttpHeaders {
     static final String STICKY_DEFAULT_TTL = "VGI-Sticky-Default-TTL";
     static final String STICKY_ECHO_HEADERS = "VGI-Sticky-Echo-Headers";
     static final String ECHO_PREFIX = "VGI-Echo-";
+    static final String MAX_EXTERNALIZED_RESPONSE_BYTES = "VGI-Max-Externalized-Response-Bytes";
+    static final String UPLOAD_URL_SUPPORT = "VGI-Upload-URL-Support";
+    static final String MAX_UPLOAD_BYTES = "VGI-Max-Upload-Bytes";
 
     static final String ARROW = "application/vnd.apache.arrow.stream";
     static final String JSON = "application/json";

@@ -5,9 +5,9 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.http.ProducerTurn.Header;
-import dev.vgi.net.GatheredBody;
 import dev.vgi.protocol.ClientTransport.HasHeader;
 import dev.vgi.protocol.ClientTransport.Producing;
+import dev.vgi.protocol.Externalized;
 import dev.vgi.protocol.Position;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A producer: one request for each turn. An answer is read to its end before its batch is handed out, so that a stream
+ * A producer, whose pointer batches come as they are: one request for each turn. An answer is read to its end before its batch is handed out, so that a stream
  * holds no connection while its caller works; then the next request leaves, where a connection can be spared for an
  * answer that nobody waits for yet. One at most is under way, since each needs the cursor before it.
  */
@@ -51,16 +51,16 @@ final class HttpProducing implements Producing {
         header = turn.takeHeader();
     }
 
-    static HttpProducing open(HttpCall call, GatheredBody init, HasHeader hasHeader) {
+    static HttpProducing open(HttpCall call, RequestBody init, HasHeader hasHeader) {
         var start = new Position(call.transport().address(), "", "", 0);
         return opened(call, init, start, hasHeader == HasHeader.YES ? Header.YES : Header.NO);
     }
 
-    static HttpProducing resume(HttpCall call, GatheredBody init, Position position) {
+    static HttpProducing resume(HttpCall call, RequestBody init, Position position) {
         return opened(call, init, position, Header.PERHAPS);
     }
 
-    private static HttpProducing opened(HttpCall call, GatheredBody init, Position from, Header header) {
+    private static HttpProducing opened(HttpCall call, RequestBody init, Position from, Header header) {
         ProducerTurn turn = null;
         HttpProducing stream = null;
         try {
@@ -86,7 +86,7 @@ final class HttpProducing implements Producing {
         }
     }
 
-    private static GatheredBody tick(HttpCall call, Position at, Metadata metadata) {
+    private static RequestBody tick(HttpCall call, Position at, Metadata metadata) {
         return Continuations.tick(call.transport(), at.callToken(), at.cursor(), metadata);
     }
 
@@ -149,6 +149,17 @@ final class HttpProducing implements Producing {
                 header.close();
             }
         }
+    }
+
+    /** Ends it here without telling the worker: another stream goes on from one of its positions. */
+    void leave() {
+        ended = true;
+        close();
+    }
+
+    @Override
+    public Externalized externalized() {
+        return call.tally().total();
     }
 
     private Position at() {

@@ -2,9 +2,11 @@ package dev.vgi.http;
 
 import dev.vgi.Code;
 import dev.vgi.VgiException;
+import dev.vgi.external.External;
 import dev.vgi.protocol.Dispatcher;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Map;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -51,23 +53,22 @@ public final class HttpServer implements AutoCloseable {
         this.address = address;
     }
 
+    /** Starts to listen, without external storage. */
+    public static HttpServer start(Dispatcher dispatcher, HttpServerConfig config) {
+        return start(dispatcher, config, config.authenticator, External.none());
+    }
+
     /**
      * Starts to listen.
      *
      * @param dispatcher what is served; it stays the caller's, and outlives the server
+     * @param authenticator instead of the configuration's
+     * @param external what is done with pointers and with large batches; it stays the caller's
      * @throws VgiException where the address is taken, or not this machine's
      */
-    public static HttpServer start(Dispatcher dispatcher, HttpServerConfig config) {
-        return start(dispatcher, config, config.authenticator);
-    }
-
-    /**
-     * As {@link #start(Dispatcher, HttpServerConfig)}.
-     *
-     * @param authenticator instead of the configuration's
-     */
-    public static HttpServer start(Dispatcher dispatcher, HttpServerConfig config, Authenticator authenticator) {
-        var context = new ServerContext(dispatcher, config.limits);
+    public static HttpServer start(
+            Dispatcher dispatcher, HttpServerConfig config, Authenticator authenticator, External external) {
+        var context = new ServerContext(dispatcher, config.limits, external);
         var tokens = new Tokens(config.tokenKey, config.tokenLifetime, Clock.systemUTC());
         var calls = new OpenCalls(config.openStreams, config.tokenLifetime.toSeconds());
         var streams = new StreamEndpoint(context, tokens, calls);
@@ -77,7 +78,15 @@ public final class HttpServer implements AutoCloseable {
                         config.sticky,
                         new SessionTokens(config.tokenKey, dispatcher.serverId(), Clock.systemUTC()),
                         Clock.systemUTC());
-        var handler = new RpcHandler(config, authenticator, context, new UnaryEndpoint(context), streams, sessions);
+        var handler = new RpcHandler(
+                config,
+                authenticator,
+                context,
+                new UnaryEndpoint(context),
+                streams,
+                sessions,
+                new UploadUrlEndpoint(context));
+        Map<String, String> capabilities = config.capabilities(external);
 
         Server server = new Server(
                 threads(config),
@@ -90,8 +99,8 @@ public final class HttpServer implements AutoCloseable {
         connector.setIdleTimeout(IDLE_MILLIS);
         connector.setShutdownIdleTimeout(IDLE_WHEN_CLOSING_MILLIS);
         server.addConnector(connector);
-        server.setHandler(new GracefulHandler(new ConnectionHandler(handler, config)));
-        server.setErrorHandler(new BareErrors(config.capabilities()));
+        server.setHandler(new GracefulHandler(new ConnectionHandler(handler, config, capabilities)));
+        server.setErrorHandler(new BareErrors(capabilities));
         server.setStopTimeout(GRACE_MILLIS);
         try {
             server.start();

@@ -3,6 +3,8 @@ package dev.vgi.http;
 import dev.vgi.Limits;
 import dev.vgi.OptionCheck;
 import dev.vgi.VgiException;
+import dev.vgi.external.External;
+import dev.vgi.external.Externalizer;
 import dev.vgi.net.ContentCoding;
 import dev.vgi.net.KeyFile;
 import java.security.SecureRandom;
@@ -65,14 +67,24 @@ public final class HttpServerConfig {
     }
 
     /** What every answer says of this server. */
-    Map<String, String> capabilities() {
+    Map<String, String> capabilities(External external) {
         var capabilities = new LinkedHashMap<String, String>();
         capabilities.put(HttpHeaders.ACCEPT_MAX_RESPONSE_BYTES_SUPPORT, "true");
         capabilities.put(HttpHeaders.MAX_REQUEST_BYTES, Long.toString(maxRequestBytes));
         if (maxResponseBytes < Long.MAX_VALUE) {
             capabilities.put(HttpHeaders.MAX_RESPONSE_BYTES, Long.toString(maxResponseBytes));
         }
-        capabilities.put(HttpHeaders.EXTERNALIZATION_ENABLED, "false");
+        Externalizer externalizer = external.externalizer();
+        capabilities.put(HttpHeaders.EXTERNALIZATION_ENABLED, Boolean.toString(externalizer.isEnabled()));
+        if (externalizer.maxExternalizedResponseBytes() < Long.MAX_VALUE) {
+            capabilities.put(
+                    HttpHeaders.MAX_EXTERNALIZED_RESPONSE_BYTES,
+                    Long.toString(externalizer.maxExternalizedResponseBytes()));
+        }
+        if (external.takesUploads()) {
+            capabilities.put(HttpHeaders.UPLOAD_URL_SUPPORT, "true");
+            capabilities.put(HttpHeaders.MAX_UPLOAD_BYTES, Long.toString(externalizer.maxUploadBytes()));
+        }
         capabilities.put(
                 HttpHeaders.SUPPORTED_ENCODINGS,
                 String.join(
@@ -94,8 +106,8 @@ public final class HttpServerConfig {
         return capabilities;
     }
 
-    Cors cors() {
-        return new Cors(corsOrigins, capabilities().keySet(), sticky == null ? Set.of() : sticky.echoHeaders.keySet());
+    Cors cors(Set<String> capabilities) {
+        return new Cors(corsOrigins, capabilities, sticky == null ? Set.of() : sticky.echoHeaders.keySet());
     }
 
     /** The headers that only a proxy can set, and without which nobody is let in. */

@@ -6,6 +6,10 @@ import dev.vgi.OptionCheck;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
+import dev.vgi.arrow.Metadata;
+import dev.vgi.external.FetchConfig;
+import dev.vgi.external.ResolvedProducing;
+import dev.vgi.external.Resolver;
 import dev.vgi.net.ConnectionConfig;
 import dev.vgi.net.ContentCoding;
 import dev.vgi.net.GatheredBody;
@@ -27,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -51,6 +56,7 @@ public final class HttpTransport implements ClientTransport {
     private final Compression compression;
     private final long maxResponseBytes;
     private final Frames.Pool frames;
+    private final Resolver resolver;
     private final @Nullable SessionState session;
     private final Object probing = new Object();
     private volatile @Nullable Capabilities capabilities;
@@ -64,6 +70,7 @@ public final class HttpTransport implements ClientTransport {
         maxResponseBytes = builder.maxResponseBytes;
         frames = new Frames.Pool(builder.limits);
         connections = HttpConnections.open(builder.connections);
+        resolver = Resolver.open(builder.external);
         session = null;
     }
 
@@ -79,6 +86,7 @@ public final class HttpTransport implements ClientTransport {
         connections = other.connections;
         capabilities = other.capabilities;
         this.session = session;
+        resolver = other.resolver;
     }
 
     /**
@@ -99,11 +107,11 @@ public final class HttpTransport implements ClientTransport {
     @Override
     public Batch call(Request request) {
         try (HttpCall call = HttpCall.of(this, request)) {
-            GatheredBody body = body(GatheredBody.referring(), request);
+            RequestBody body = body(GatheredBody.referring(), request);
             for (int attempt = 1; ; attempt++) {
                 try (Post post = Post.send(call, call.path(""), body);
                         RpcAnswer answer = post.await()) {
-                    return result(call, answer);
+                    return call.resolve(result(call, answer));
                 } catch (HttpFailure e) {
                     if (attempt == HttpCall.ATTEMPTS || !call.mayResend(e)) {
                         throw call.failure(e);
@@ -134,12 +142,22 @@ public final class HttpTransport implements ClientTransport {
 
     @Override
     public Producing produce(Request request, HasHeader header) {
-        return HttpProducing.open(HttpCall.of(this, request), initBody(request), header);
+        RequestBody init = initBody(request);
+        return ResolvedProducing.open(
+                resolver,
+                memory,
+                request,
+                new Opening(this, init, logged -> HttpProducing.open(HttpCall.of(this, logged), init, header)));
     }
 
     @Override
     public Producing resume(Request request, Position position) {
-        return HttpProducing.resume(HttpCall.of(this, request), initBody(request), position);
+        RequestBody init = initBody(request);
+        return ResolvedProducing.open(
+                resolver,
+                memory,
+                request,
+                new Opening(this, init, logged -> HttpProducing.resume(HttpCall.of(this, logged), init, position)));
     }
 
     @Override
@@ -177,9 +195,29 @@ public final class HttpTransport implements ClientTransport {
         }
     }
 
+    /** How a producer is opened, and opened again where the URL of a batch has expired, if the method may run twice. */
+    private record Opening(HttpTransport transport, RequestBody init, Function<Request, Producing> first)
+            implements ResolvedProducing.Opening {
+        @Override
+        public Producing open(Request request) {
+            return first.apply(request);
+        }
+
+        @Override
+        public @Nullable Producing reopen(Producing left, Request request, Position position) {
+            if (!request.options().resend().allows(request.idempotency()) || !(left instanceof HttpProducing old)) {
+                return null;
+            }
+            HttpProducing opened = HttpProducing.resume(HttpCall.of(transport, request), init, position);
+            old.leave();
+            return opened;
+        }
+    }
+
     /** Leaves the shared connections; the last to leave closes them. */
     @Override
     public void close() {
+        resolver.close();
         connections.close();
     }
 
@@ -208,12 +246,18 @@ public final class HttpTransport implements ClientTransport {
     }
 
     /** Sends one request of a call. */
-    HttpAnswer send(HttpCall call, String path, GatheredBody body, Runnable whenReceived) {
+    HttpAnswer send(HttpCall call, String path, RequestBody body, Runnable whenReceived) {
         Capabilities worker = capabilities(call);
-        if (body.length() > worker.maxRequestBytes()) {
-            throw call.located(VgiException.resourceExhausted("the request has " + body.length()
-                    + " bytes, and the worker takes " + worker.maxRequestBytes()
-                    + ". Send smaller batches, or raise the worker's max_request_bytes"));
+        if (body.sent().length() > worker.maxRequestBytes()) {
+            if (body.isUploaded() || !takesUploads(call, body)) {
+                throw call.located(VgiException.resourceExhausted("the request has "
+                        + body.bytes().length() + " bytes, and the worker takes " + worker.maxRequestBytes()
+                        + (worker.maxUploadBytes() > 0
+                                ? ", or " + worker.maxUploadBytes() + " by way of its store"
+                                : ", and has no store to upload it to")
+                        + ". Send smaller batches, or raise the worker's max_request_bytes"));
+            }
+            upload(call, body);
         }
         var fields = fields(call.requestId());
         fields.put(HttpHeaders.CONTENT_TYPE, HttpHeaders.ARROW);
@@ -223,7 +267,7 @@ public final class HttpTransport implements ClientTransport {
         if (worker.responseLimits()) {
             fields.put(HttpHeaders.ACCEPT_MAX_RESPONSE_BYTES, Long.toString(maxResponseBytes));
         }
-        GatheredBody coded = coded(body, worker, fields);
+        GatheredBody coded = coded(body.sent(), worker, fields);
         return connections.send(
                 new HttpRequest(
                         "POST",
@@ -233,6 +277,20 @@ public final class HttpTransport implements ClientTransport {
                         coded.pieces(),
                         call.options().silence()),
                 whenReceived);
+    }
+
+    /** Whether the worker takes a body by way of a store. */
+    boolean takesUploads(HttpCall call, RequestBody body) {
+        return resolver.fetches() && body.bytes().length() <= capabilities(call).maxUploadBytes();
+    }
+
+    /** Puts a body into the worker's store, so that a pointer to it is sent. */
+    void upload(HttpCall call, RequestBody body) {
+        RequestUpload.upload(call, resolver, body);
+    }
+
+    Resolver resolver() {
+        return resolver;
     }
 
     /** From now on sends bodies as they are; false where it did already. */
@@ -345,14 +403,15 @@ public final class HttpTransport implements ClientTransport {
     }
 
     /** The body of an init, which may be sent again when the parameters are long gone. */
-    private GatheredBody initBody(Request request) {
+    private RequestBody initBody(Request request) {
         return body(GatheredBody.copying(), request);
     }
 
-    private GatheredBody body(GatheredBody body, Request request) {
+    private RequestBody body(GatheredBody body, Request request) {
         Batch parameters = request.parameters();
-        write(body, parameters.schema(), stream -> stream.write(parameters, request.batchMetadata()));
-        return body;
+        Metadata metadata = request.batchMetadata();
+        write(body, parameters.schema(), stream -> stream.write(parameters, metadata));
+        return new RequestBody(body, parameters.schema(), metadata);
     }
 
     /** What a transport needs to know. */
@@ -370,6 +429,7 @@ public final class HttpTransport implements ClientTransport {
         private Limits limits = Limits.HTTP;
         private Compression compression = Compression.AUTO;
         private long maxResponseBytes = 256L << 20;
+        private FetchConfig external = FetchConfig.DEFAULT;
 
         private Builder(HttpAddress address, Memory memory) {
             this.address = address;
@@ -420,6 +480,12 @@ public final class HttpTransport implements ClientTransport {
         public Builder maxResponseBytes(long value) {
             maxResponseBytes =
                     OptionCheck.range("maxResponseBytes", value, ResponseLimit.SMALLEST, ResponseLimit.LARGEST);
+            return this;
+        }
+
+        /** How batches are fetched that come by way of a store; default {@link FetchConfig#DEFAULT}. */
+        public Builder external(FetchConfig value) {
+            external = value;
             return this;
         }
 

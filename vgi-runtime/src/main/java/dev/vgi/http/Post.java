@@ -1,6 +1,5 @@
 package dev.vgi.http;
 
-import dev.vgi.net.GatheredBody;
 import dev.vgi.net.HttpAnswer;
 import dev.vgi.net.HttpFailure;
 import java.net.ConnectException;
@@ -15,23 +14,23 @@ import org.jspecify.annotations.Nullable;
 final class Post implements AutoCloseable {
     private final HttpCall call;
     private final String path;
-    private final GatheredBody body;
+    private final RequestBody body;
     private HttpAnswer http;
     private int attempt = 1;
 
-    private Post(HttpCall call, String path, GatheredBody body, @Nullable Semaphore permit) {
+    private Post(HttpCall call, String path, RequestBody body, @Nullable Semaphore permit) {
         this.call = call;
         this.path = path;
         this.body = body;
         this.http = call.transport().send(call, path, body, permit == null ? () -> {} : permit::release);
     }
 
-    static Post send(HttpCall call, String path, GatheredBody body) {
+    static Post send(HttpCall call, String path, RequestBody body) {
         return new Post(call, path, body, null);
     }
 
     /** Sends ahead of need, where a connection can be spared for an answer that nobody reads yet; else null. */
-    static @Nullable Post sendAhead(HttpCall call, String path, GatheredBody body) {
+    static @Nullable Post sendAhead(HttpCall call, String path, RequestBody body) {
         Semaphore permit = call.transport().unreadAnswers();
         if (!permit.tryAcquire()) {
             return null;
@@ -58,7 +57,8 @@ final class Post implements AutoCloseable {
                     return RpcAnswer.of(call, http);
                 }
                 if (!(Refusals.isPassing(http.status()) && call.mayRepeat() && again(Refusals.delay(http)))
-                        && !(http.status() == 415 && againUncoded())) {
+                        && !(http.status() == 415 && againUncoded())
+                        && !(http.status() == 413 && againUploaded())) {
                     throw call.transport().refusal(call, http);
                 }
             } catch (HttpFailure e) {
@@ -94,6 +94,17 @@ final class Post implements AutoCloseable {
             return false;
         }
         http.close();
+        http = call.transport().send(call, path, body, () -> {});
+        return true;
+    }
+
+    /** A worker that finds the body too long has not looked at it. */
+    private boolean againUploaded() {
+        if (body.isUploaded() || !call.transport().takesUploads(call, body)) {
+            return false;
+        }
+        http.close();
+        call.transport().upload(call, body);
         http = call.transport().send(call, path, body, () -> {});
         return true;
     }

@@ -1,7 +1,6 @@
 package dev.vgi.http;
 
 import dev.vgi.arrow.Batch;
-import dev.vgi.net.GatheredBody;
 import dev.vgi.net.HttpFailure;
 import dev.vgi.protocol.BatchKind;
 import dev.vgi.protocol.Keys;
@@ -27,7 +26,7 @@ final class ProducerTurn implements AutoCloseable {
 
     private final HttpCall call;
     private final String path;
-    private final GatheredBody body;
+    private final RequestBody body;
     private final String cursor;
     private final Header expected;
     private final Queue<Batch> early = new ArrayDeque<>();
@@ -44,7 +43,7 @@ final class ProducerTurn implements AutoCloseable {
     private boolean done;
 
     private ProducerTurn(
-            HttpCall call, String path, GatheredBody body, String cursor, Header expected, Post post, int skip) {
+            HttpCall call, String path, RequestBody body, String cursor, Header expected, Post post, int skip) {
         this.call = call;
         this.path = path;
         this.body = body;
@@ -60,19 +59,19 @@ final class ProducerTurn implements AutoCloseable {
      *
      * @param skip how many batches of its answer were handed out before
      */
-    static ProducerTurn init(HttpCall call, GatheredBody body, Header expected, int skip) {
+    static ProducerTurn init(HttpCall call, RequestBody body, Header expected, int skip) {
         String path = call.path("/init");
         return new ProducerTurn(call, path, body, "", expected, Post.send(call, path, body), skip);
     }
 
     /** The turn at a cursor; {@code skip} as for {@link #init}. */
-    static ProducerTurn at(HttpCall call, GatheredBody body, String cursor, int skip) {
+    static ProducerTurn at(HttpCall call, RequestBody body, String cursor, int skip) {
         String path = call.path("/exchange");
         return new ProducerTurn(call, path, body, cursor, Header.NO, Post.send(call, path, body), skip);
     }
 
     /** The turn at a cursor, ahead of need; null where no connection can be spared for it. */
-    static @Nullable ProducerTurn ahead(HttpCall call, GatheredBody body, String cursor) {
+    static @Nullable ProducerTurn ahead(HttpCall call, RequestBody body, String cursor) {
         String path = call.path("/exchange");
         Post post = Post.sendAhead(call, path, body);
         return post == null ? null : new ProducerTurn(call, path, body, cursor, Header.NO, post, 0);
@@ -180,7 +179,7 @@ final class ProducerTurn implements AutoCloseable {
         if (!opened.hasMore()) {
             return first;
         }
-        keepHeader(early.remove());
+        keepHeader(call.resolve(early.remove()));
         return opened.open();
     }
 

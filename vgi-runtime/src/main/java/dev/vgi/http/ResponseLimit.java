@@ -31,12 +31,18 @@ final class ResponseLimit {
         return limit;
     }
 
-    /** The error that takes the place of an answer over the limit. */
-    static VgiException exceeded(long actual, long limit, String method) {
+    /**
+     * The error that takes the place of an answer over the limit.
+     *
+     * @param store whether large batches go to a store
+     */
+    static VgiException exceeded(long actual, long limit, String method, boolean store) {
         return VgiException.builder(
                         Code.RESOURCE_EXHAUSTED,
                         "HTTP body exceeds max_response_bytes (" + actual + " > " + limit + ") for method '" + method
-                                + "'")
+                                + "'. Answer with smaller batches, raise the limit of the server (maxResponseBytes) or of"
+                                + " the client (maxResponseBytes)"
+                                + (store ? "" : ", or give the server a store for large batches (external)"))
                 .remote("ResponseTooLargeError", "")
                 .build();
     }

@@ -87,7 +87,7 @@ final class RpcAnswer implements AutoCloseable {
         });
     }
 
-    /** The next batch that is neither log nor error, which the caller closes; null at the end of the IPC stream. */
+    /** The next batch that is neither log nor error, perhaps a pointer, which the caller closes; null at the end of the IPC stream. */
     @Nullable
     Batch next() throws HttpFailure {
         IpcReader batches = Objects.requireNonNull(stream);
@@ -97,7 +97,7 @@ final class RpcAnswer implements AutoCloseable {
                 return null;
             }
             BatchKind kind = BatchKind.of(batch);
-            if (kind == BatchKind.DATA || kind == BatchKind.STATE_TOKEN) {
+            if (kind == BatchKind.DATA || kind == BatchKind.STATE_TOKEN || kind == BatchKind.EXTERNAL_POINTER) {
                 return batch;
             }
             try (batch) {
@@ -121,7 +121,7 @@ final class RpcAnswer implements AutoCloseable {
             default ->
                 throw call.located(VgiException.of(
                         Code.UNIMPLEMENTED,
-                        "the worker sent a batch by way of external storage, which this transport does not fetch"));
+                        "the worker sent a batch by way of shared memory, which there is none of over HTTP"));
         }
     }
 

@@ -28,6 +28,7 @@ final class RpcHandler {
     private final StreamEndpoint streams;
     private final @Nullable Sessions sessions;
     private final Set<String> proxyHeaders;
+    private final UploadUrlEndpoint uploads;
     private volatile boolean serving;
 
     /** @param sessions null where there are none */
@@ -37,7 +38,8 @@ final class RpcHandler {
             ServerContext context,
             UnaryEndpoint unary,
             StreamEndpoint streams,
-            @Nullable Sessions sessions) {
+            @Nullable Sessions sessions,
+            UploadUrlEndpoint uploads) {
         this.sessions = sessions;
         this.authenticator = authenticator;
         this.proxyHeaders = config.proxyHeaders(authenticator);
@@ -46,6 +48,7 @@ final class RpcHandler {
         this.context = context;
         this.unary = unary;
         this.streams = streams;
+        this.uploads = uploads;
     }
 
     /** The answer, for the caller to send and close. What is wrong with the request is an answer too. */
@@ -79,6 +82,14 @@ final class RpcHandler {
                 case UNAVAILABLE -> Pages.authorityDown(e);
                 default -> throw e;
             };
+        }
+        if (route instanceof Route.Method method
+                && uploads.serves(method)
+                && request.method().equals("POST")) {
+            requireArrow(request);
+            try (DecodedSource body = body(request)) {
+                return uploads.call(bounded(body), request.requestId());
+            }
         }
         if (route instanceof Route.Method method) {
             return request.method().equals("POST") ? inSession(request, method, principal) : notPosted(method);
@@ -182,28 +193,30 @@ final class RpcHandler {
             return context.error(500, e, request.requestId());
         }
         Dispatcher.Target target = target(route);
-        String type = request.header("content-type").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!type.equals(HttpHeaders.ARROW)) {
-            throw HttpRefusal.arrow(
-                    415,
-                    VgiException.invalidArgument(
-                            "the request's Content-Type is '" + type + "', expected '" + HttpHeaders.ARROW + "'"));
-        }
+        requireArrow(request);
         try (DecodedSource body = body(request)) {
             var call = new RpcRequest(
-                    target,
-                    principal,
-                    request.headers(),
-                    request.requestId(),
-                    limit,
-                    new BoundedSource(body, config.maxRequestBytes, "the decoded body"),
-                    request.scope());
+                    target, principal, request.headers(), request.requestId(), limit, bounded(body), request.scope());
             requireShape(call, route.endpoint());
             return switch (route.endpoint()) {
                 case CALL -> unary.call(call);
                 case INIT -> streams.init(call);
                 case EXCHANGE -> streams.exchange(call);
             };
+        }
+    }
+
+    private BoundedSource bounded(DecodedSource body) {
+        return new BoundedSource(body, config.maxRequestBytes, "the decoded body");
+    }
+
+    private static void requireArrow(ServerRequest request) {
+        String type = request.header("content-type").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!type.equals(HttpHeaders.ARROW)) {
+            throw HttpRefusal.arrow(
+                    415,
+                    VgiException.invalidArgument(
+                            "the request's Content-Type is '" + type + "', expected '" + HttpHeaders.ARROW + "'"));
         }
     }
 

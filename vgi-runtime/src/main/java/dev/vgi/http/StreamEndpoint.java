@@ -67,7 +67,7 @@ final class StreamEndpoint implements AutoCloseable {
             RpcRequest request, CallId id, Caller caller, OpenStream stream, AnswerBody answer, List<LogMessage> logs) {
         try (OpenCalls.Use use = calls.add(id, stream, caller.responseLimitBytes())) {
             if (request.target().description().header() != null) {
-                header(stream, answer, logs);
+                header(request, stream, answer, logs);
             }
             boolean[] goesOn = new boolean[1];
             if (!answer.isFlagged()) {
@@ -94,13 +94,14 @@ final class StreamEndpoint implements AutoCloseable {
             AnswerBody answer,
             IpcWriter out)
             throws IOException {
-        Turn turn = stream.isProducer()
-                ? turns.next(null, caller.metadata(), caller, answer.logs(out, ""))
-                : new Turn(null, false);
+        var lines = new ArrayList<LogMessage>();
+        Turn turn = stream.isProducer() ? turn(turns, null, caller, answer, out, lines) : new Turn(null, false);
         Batch data = turn.data() == null ? null : answer.hold(turn.data());
         Metadata following = turn.finished() ? null : tokens(request, id, caller, stream, turns);
-        if (data != null) {
-            out.write(data, application(data));
+        if (data == null) {
+            answer.writeLogs(out, lines);
+        } else {
+            answer.write(out, lines, data, application(data), request);
         }
         if (following != null) {
             out.writeEmpty(following);
@@ -108,7 +109,23 @@ final class StreamEndpoint implements AutoCloseable {
         return following != null;
     }
 
-    private static void header(OpenStream stream, AnswerBody answer, List<LogMessage> logs) {
+    /** Runs a turn, whose log lines are collected: they go where its batch goes. */
+    private static Turn turn(
+            Turns turns,
+            @Nullable Batch input,
+            Caller caller,
+            AnswerBody answer,
+            IpcWriter out,
+            List<LogMessage> lines) {
+        try {
+            return turns.next(input, caller.metadata(), caller, lines::add);
+        } catch (RuntimeException | Error e) {
+            answer.writeLogs(out, lines);
+            throw e;
+        }
+    }
+
+    private static void header(RpcRequest request, OpenStream stream, AnswerBody answer, List<LogMessage> logs) {
         try {
             Batch header = stream.takeHeader();
             if (header == null) {
@@ -117,7 +134,7 @@ final class StreamEndpoint implements AutoCloseable {
             answer.hold(header);
             answer.stream(header.schema(), out -> {
                 answer.writeLogs(out, logs);
-                out.write(header);
+                answer.write(out, List.of(), header, header.metadata(), request);
             });
         } catch (RuntimeException | Error e) {
             answer.replace(e);
@@ -128,19 +145,21 @@ final class StreamEndpoint implements AutoCloseable {
     HttpReply exchange(RpcRequest request) {
         try (AnswerBody answer = context.answer(request)) {
             MemoryScope scope = answer.hold(context.scope());
-            Batch input = answer.hold(context.reader().batch(request, scope));
+            Batch input = answer.hold(context.reader().batch(request.body(), scope));
             Cursor cursor = cursor(request, input.metadata());
             request.scope().streamId(cursor.call().hex());
             try (OpenCalls.Use use = use(request, input.metadata(), cursor.call());
                     Turns turns = at(use.stream(), cursor)) {
-                Caller caller = request.caller(input.metadata().without(Keys.STREAM_BOOKKEEPING), use.responseLimit());
+                boolean cancelled = input.metadata().contains(Keys.CANCEL);
+                Batch given = cancelled ? input : answer.hold(context.reader().resolvedInput(input, scope));
+                Caller caller = request.caller(given.metadata().without(Keys.STREAM_BOOKKEEPING), use.responseLimit());
                 boolean goesOn;
-                if (input.metadata().contains(Keys.CANCEL)) {
+                if (cancelled) {
                     turns.cancel(caller);
                     answer.stream(use.stream().output(), out -> {});
                     goesOn = false;
                 } else {
-                    goesOn = turn(request, cursor.call(), caller, use.stream(), turns, input, answer);
+                    goesOn = turn(request, cursor.call(), caller, use.stream(), turns, given, answer);
                 }
                 if (!goesOn) {
                     use.forget();
@@ -162,17 +181,17 @@ final class StreamEndpoint implements AutoCloseable {
         boolean[] goesOn = {true};
         answer.stream(stream.output(), out -> {
             Batch given = stream.isProducer() ? null : input.withMetadata(caller.metadata());
-            Turn turn = turns.next(given, caller.metadata(), caller, answer.logs(out, ""));
+            var lines = new ArrayList<LogMessage>();
+            Turn turn = turn(turns, given, caller, answer, out, lines);
             Batch data = turn.data() == null ? null : answer.hold(turn.data());
             goesOn[0] = !turn.finished() || !stream.isProducer();
             Metadata following =
                     goesOn[0] ? Metadata.of(Keys.STREAM_STATE, cursor(request, id, turns)) : Metadata.EMPTY;
-            if (data != null) {
-                out.write(
-                        data,
-                        stream.isProducer()
-                                ? application(data)
-                                : application(data).with(following));
+            if (data == null) {
+                answer.writeLogs(out, lines);
+            } else {
+                Metadata metadata = application(data);
+                answer.write(out, lines, data, stream.isProducer() ? metadata : metadata.with(following), request);
             }
             if (stream.isProducer() && goesOn[0]) {
                 out.writeEmpty(following);

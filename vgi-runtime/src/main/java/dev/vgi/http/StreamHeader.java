@@ -3,6 +3,7 @@ package dev.vgi.http;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
+import dev.vgi.external.Resolver;
 import dev.vgi.net.HttpFailure;
 
 /** The header of a stream: the one batch of an IPC stream of its own, before the stream's. */
@@ -14,11 +15,13 @@ final class StreamHeader {
         answer.open();
         Batch header = answer.next();
         try {
-            if (header == null || header.rowCount() != 1 || !skip(answer) || !answer.hasMore()) {
+            boolean pointer = header != null && Resolver.isPointer(header);
+            if (header == null || (header.rowCount() != 1 && !pointer) || !skip(answer) || !answer.hasMore()) {
                 throw call.located(VgiException.of(
                         Code.FAILED_PRECONDITION,
                         "'" + call.request().method() + "' sent no header, which the caller expects of it"));
             }
+            header = call.resolve(header);
             return header;
         } catch (HttpFailure | RuntimeException e) {
             if (header != null) {

@@ -25,7 +25,7 @@ final class UnaryEndpoint {
             answer.stream(result == null ? NO_FIELDS : result, stream -> {
                 Batch data = answer.hold(
                         request.target().call(parameters, caller, answer.logs(stream, request.requestId())));
-                stream.write(data);
+                answer.write(stream, List.of(), data, data.metadata(), request);
             });
             return answer.reply(request.method(), caller.responseLimitBytes());
         }

@@ -7,6 +7,7 @@ import dev.vgi.arrow.Ipc;
 import dev.vgi.arrow.MemoryScope;
 import dev.vgi.protocol.Caller;
 import dev.vgi.protocol.Dispatcher;
+import dev.vgi.protocol.ExternalRef;
 import dev.vgi.protocol.LogSink;
 import dev.vgi.protocol.MethodDescription;
 import dev.vgi.protocol.ProtocolSummary;
@@ -88,8 +89,14 @@ final class BoundMethod implements Dispatcher.Target {
         try {
             watch = interceptors.begin(this, Step.UNARY, request, caller);
             arguments = decode(request);
-            result = invoke(arguments, caller, logs, scope.allocator());
-            Batch answer = CallMemory.keepOpen(scope, encode(codec, result, scope.allocator()));
+            var context = new CallScope(this, caller.metadata(), caller, logs, scope.allocator());
+            result = invoke(arguments, context);
+            ExternalRef stored = context.answered();
+            Batch answer = CallMemory.keepOpen(
+                    scope,
+                    stored == null
+                            ? encode(codec, result, scope.allocator())
+                            : Batch.empty(codec.schema(), scope.allocator()).withMetadata(stored.metadata()));
             watch.result(answer);
             return answer;
         } catch (Throwable e) {
@@ -143,7 +150,7 @@ final class BoundMethod implements Dispatcher.Target {
         @Nullable Object[] arguments = null;
         try {
             arguments = batches.arePossible() ? decodeCopy(request, scope.allocator()) : decode(request);
-            Object result = invoke(arguments, caller, logs, scope.allocator());
+            Object result = invoke(arguments, new CallScope(this, caller.metadata(), caller, logs, scope.allocator()));
             StreamPlan<?> plan = StreamPlan.of(method, name, result);
             @Nullable Object[] held = arguments;
             return new OpenedStream<>(this, plan, header, scope, () -> batches.close(held), watch);
@@ -169,9 +176,7 @@ final class BoundMethod implements Dispatcher.Target {
         }
     }
 
-    private @Nullable Object invoke(
-            @Nullable Object[] arguments, Caller caller, LogSink logs, BufferAllocator allocator) {
-        var context = new CallScope(this, caller.metadata(), caller, logs, allocator);
+    private @Nullable Object invoke(@Nullable Object[] arguments, CallScope context) {
         if (method.takesContext()) {
             arguments[0] = context;
         }

@@ -2,6 +2,7 @@ package dev.vgi.server;
 
 import dev.vgi.arrow.Metadata;
 import dev.vgi.protocol.Caller;
+import dev.vgi.protocol.ExternalRef;
 import dev.vgi.protocol.LogMessage;
 import dev.vgi.protocol.LogSink;
 import dev.vgi.protocol.Principal;
@@ -10,6 +11,7 @@ import dev.vgi.protocol.TransportKind;
 import dev.vgi.service.CallContext;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 
 /** The context of one call or turn. Unusable after it. */
 class CallScope implements CallContext {
@@ -18,6 +20,7 @@ class CallScope implements CallContext {
     private final Caller caller;
     private final LogSink logs;
     private final BufferAllocator allocator;
+    private @Nullable ExternalRef answer;
     private volatile boolean ended;
 
     CallScope(BoundMethod method, Metadata metadata, Caller caller, LogSink logs, BufferAllocator allocator) {
@@ -77,6 +80,21 @@ class CallScope implements CallContext {
     public BufferAllocator allocator() {
         checkOpen();
         return allocator;
+    }
+
+    @Override
+    public void answer(ExternalRef ref) {
+        checkOpen();
+        if (method.description().kind().isStream()) {
+            throw Failures.service(
+                    method + " is a stream, and only a unary method can answer with an object in a store");
+        }
+        answer = ref;
+    }
+
+    /** What the method answers with in the place of its result; null where it does not. */
+    final @Nullable ExternalRef answered() {
+        return answer;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.vgi.server;
 
+import dev.vgi.external.External;
 import dev.vgi.http.Authenticator;
 import dev.vgi.http.HttpServer;
 import dev.vgi.http.HttpServerConfig;
@@ -8,8 +9,9 @@ import dev.vgi.protocol.Dispatcher;
 /** An HTTP port. */
 record HttpListener(HttpServer server) implements Listener {
     /** @param authenticator who may call */
-    static Listener open(Dispatcher services, HttpServerConfig config, Authenticator authenticator) {
-        return new HttpListener(HttpServer.start(services, config, authenticator));
+    static Listener open(
+            Dispatcher services, HttpServerConfig config, Authenticator authenticator, External external) {
+        return new HttpListener(HttpServer.start(services, config, authenticator, external));
     }
 
     @Override

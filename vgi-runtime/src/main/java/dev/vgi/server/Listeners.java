@@ -1,5 +1,6 @@
 package dev.vgi.server;
 
+import dev.vgi.external.External;
 import dev.vgi.protocol.Dispatcher;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +13,13 @@ final class Listeners implements AutoCloseable {
     private final List<Listener> open = new ArrayList<>();
     private boolean closed;
 
-    synchronized void open(List<Listening> transports, Dispatcher services) {
+    synchronized void open(List<Listening> transports, Dispatcher services, External external) {
         if (closed || !open.isEmpty()) {
             throw new IllegalStateException("the server was " + (closed ? "closed" : "started before"));
         }
         try {
             for (Listening transport : transports) {
-                open.add(transport.open(services, ended::countDown));
+                open.add(transport.open(services, external, ended::countDown));
             }
         } catch (Throwable e) {
             close();

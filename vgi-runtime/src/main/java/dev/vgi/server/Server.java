@@ -4,6 +4,11 @@ import dev.vgi.Limits;
 import dev.vgi.OptionCheck;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Memory;
+import dev.vgi.external.External;
+import dev.vgi.external.Externalizer;
+import dev.vgi.external.FetchConfig;
+import dev.vgi.external.Resolver;
+import dev.vgi.external.StoreConfig;
 import dev.vgi.http.HttpServerConfig;
 import dev.vgi.protocol.Dispatcher;
 import dev.vgi.protocol.ProtocolName;
@@ -35,6 +40,7 @@ public final class Server implements AutoCloseable {
     private final List<Listening> transports;
     private final @Nullable Memory owned;
     private final Listeners listeners;
+    private final External external;
 
     private Server(Builder builder, HostedServices services, List<ServiceDescription> descriptions) {
         this.services = services;
@@ -42,6 +48,9 @@ public final class Server implements AutoCloseable {
         this.transports = List.copyOf(builder.transports);
         this.owned = builder.memory == null ? services.memory() : null;
         this.listeners = new Listeners();
+        this.external = new External(
+                builder.fetches == null ? Resolver.refusing() : Resolver.open(builder.fetches),
+                builder.store == null ? Externalizer.NONE : Externalizer.of(builder.store));
     }
 
     public static Builder builder() {
@@ -51,6 +60,11 @@ public final class Server implements AutoCloseable {
     /** What transports hand requests to. */
     public Dispatcher dispatcher() {
         return services;
+    }
+
+    /** What transports do with external storage. */
+    public External external() {
+        return external;
     }
 
     /** The process's identifier in answers, logs and reflection. */
@@ -70,7 +84,7 @@ public final class Server implements AutoCloseable {
      * @throws VgiException where one cannot be opened; then none is
      */
     public Server start() {
-        listeners.open(transports, services);
+        listeners.open(transports, services, external);
         return this;
     }
 
@@ -110,6 +124,7 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         listeners.close();
+        external.close();
         if (owned != null) {
             owned.close();
         }
@@ -130,6 +145,8 @@ public final class Server implements AutoCloseable {
         private int maxConnections = 256;
         private @Nullable Memory memory;
         private @Nullable Identity identity;
+        private @Nullable StoreConfig store;
+        private @Nullable FetchConfig fetches;
 
         private Builder() {}
 
@@ -195,6 +212,24 @@ public final class Server implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Puts batches that are too large for the wire into a store; by default none. Clients may then upload requests to
+         * it, which {@link #external(FetchConfig)} lets the server fetch.
+         */
+        public Builder external(StoreConfig value) {
+            store = value;
+            return this;
+        }
+
+        /**
+         * Fetches what clients' pointers stand for; by default the server refuses them, because a pointer tells it where
+         * to connect to.
+         */
+        public Builder external(FetchConfig value) {
+            fetches = value;
+            return this;
+        }
+
         /** Memory to share with others, which stays its owner's; by default the server has its own. */
         public Builder memory(Memory value) {
             memory = value;
@@ -203,13 +238,15 @@ public final class Server implements AutoCloseable {
 
         /** Listens on a unix socket. */
         public Builder unix(Path path) {
-            transports.add((services, ended) -> RawListener.unix(services, path, limits, maxConnections));
+            transports.add(
+                    (services, external, ended) -> RawListener.unix(services, path, limits, maxConnections, external));
             return this;
         }
 
         /** Listens on a TCP port, 0 for a free one. It has neither TLS nor authentication: keep to trusted networks. */
         public Builder tcp(String host, int port) {
-            transports.add((services, ended) -> RawListener.tcp(services, host, port, limits, maxConnections));
+            transports.add((services, external, ended) ->
+                    RawListener.tcp(services, host, port, limits, maxConnections, external));
             return this;
         }
 
@@ -220,10 +257,11 @@ public final class Server implements AutoCloseable {
 
         /** Listens for HTTP. */
         public Builder http(HttpServerConfig config) {
-            transports.add((services, ended) -> HttpListener.open(
+            transports.add((services, external, ended) -> HttpListener.open(
                     services,
                     config,
-                    identity == null ? config.authenticator() : identity.accepting(config.authenticator())));
+                    identity == null ? config.authenticator() : identity.accepting(config.authenticator()),
+                    external));
             return this;
         }
 
@@ -232,7 +270,7 @@ public final class Server implements AutoCloseable {
          * standard error.
          */
         public Builder stdio() {
-            transports.add((services, ended) -> StandardStreams.serve(services, limits, ended));
+            transports.add((services, external, ended) -> StandardStreams.serve(services, limits, external, ended));
             return this;
         }
 

@@ -1,6 +1,7 @@
 package dev.vgi.server;
 
 import dev.vgi.Limits;
+import dev.vgi.external.External;
 import dev.vgi.protocol.Dispatcher;
 import dev.vgi.transport.RawServer;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,12 @@ final class StandardStreams implements Listener {
     private StandardStreams() {}
 
     /** Serves on a thread of its own. Standard output is the protocol's from here: what is printed goes to standard error. */
-    static Listener serve(Dispatcher services, Limits limits, Runnable ended) {
+    static Listener serve(Dispatcher services, Limits limits, External external, Runnable ended) {
         System.setOut(System.err);
         var thread = new Thread(
                 () -> {
                     try {
-                        RawServer.serveStandardStreams(services, limits);
+                        RawServer.serveStandardStreams(services, limits, external);
                     } finally {
                         ended.run();
                     }

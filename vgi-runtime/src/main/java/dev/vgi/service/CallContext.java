@@ -1,6 +1,7 @@
 package dev.vgi.service;
 
 import dev.vgi.arrow.Metadata;
+import dev.vgi.protocol.ExternalRef;
 import dev.vgi.protocol.LogMessage;
 import dev.vgi.protocol.Principal;
 import dev.vgi.protocol.StickySession;
@@ -50,6 +51,14 @@ public interface CallContext {
      * from it may be used by the stream's turns, and is to be closed by them.
      */
     BufferAllocator allocator();
+
+    /**
+     * Answers a unary call with an object that lies in a store already, in the place of what the method then returns; the
+     * caller fetches it. It holds the method's result as one row of its result schema.
+     *
+     * @throws dev.vgi.VgiException in a stream, whose batches are always made anew
+     */
+    void answer(ExternalRef ref);
 
     /** Sends a line to the caller, before the answer. */
     void log(LogMessage message);

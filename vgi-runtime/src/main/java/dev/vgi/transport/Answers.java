@@ -27,8 +27,8 @@ final class Answers implements AutoCloseable {
     }
 
     /**
-     * The next data batch, for the caller to close; null at the end of the stream. The worker's error is thrown after the
-     * stream was read to its end.
+     * The next data batch, or a pointer to one, for the caller to close; null at the end of the stream. The worker's error
+     * is thrown after the stream was read to its end.
      */
     @Nullable
     Batch data() throws IOException {
@@ -39,7 +39,7 @@ final class Answers implements AutoCloseable {
                 return null;
             }
             BatchKind kind = BatchKind.of(batch);
-            if (kind == BatchKind.DATA) {
+            if (kind == BatchKind.DATA || kind == BatchKind.EXTERNAL_POINTER) {
                 return batch;
             }
             try (batch) {

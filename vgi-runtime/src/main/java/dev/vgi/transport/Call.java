@@ -8,7 +8,10 @@ import dev.vgi.arrow.IpcWriter;
 import dev.vgi.arrow.MemoryScope;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.arrow.Validation;
+import dev.vgi.external.ExternalTally;
+import dev.vgi.external.Resolver;
 import dev.vgi.protocol.CallOptions;
+import dev.vgi.protocol.Externalized;
 import dev.vgi.protocol.Keys;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,15 +38,24 @@ final class Call {
     private final MemoryScope scope;
     private final Validation validation;
     private final CallOptions options;
+    private final Resolver resolver;
+    private final ExternalTally tally = new ExternalTally();
     private boolean inStep;
     private boolean ended;
 
-    Call(ConnectionPool pool, Connection connection, MemoryScope scope, Validation validation, CallOptions options) {
+    Call(
+            ConnectionPool pool,
+            Connection connection,
+            MemoryScope scope,
+            Validation validation,
+            CallOptions options,
+            Resolver resolver) {
         this.pool = pool;
         this.connection = connection;
         this.scope = scope;
         this.validation = validation;
         this.options = options;
+        this.resolver = resolver;
     }
 
     CallOptions options() {
@@ -138,6 +150,16 @@ final class Call {
             throw new IOException("the worker closed it before it answered");
         }
         return new Answers(IpcReader.open(connection.reader(), scope, validation), this);
+    }
+
+    /** What a batch stands for, where it is a pointer, which is then closed. */
+    Batch resolve(Batch batch) {
+        return resolver.resolve(batch, scope, options.logs(), tally);
+    }
+
+    /** What came by way of object storage. */
+    Externalized externalized() {
+        return tally.total();
     }
 
     String address() {

@@ -6,6 +6,7 @@ import dev.vgi.arrow.ByteSource;
 import dev.vgi.arrow.FrameReader;
 import dev.vgi.arrow.FrameWriter;
 import dev.vgi.arrow.Validation;
+import dev.vgi.external.External;
 import dev.vgi.protocol.Dispatcher;
 import dev.vgi.protocol.TransportKind;
 import java.time.Duration;
@@ -13,17 +14,19 @@ import java.time.Duration;
 /** Serves each connection on a thread of this process, over the same bytes as every other transport. */
 public final class InProcessConnector implements Connector {
     private final Dispatcher dispatcher;
+    private final External external;
     private final Runnable onClose;
     private final SessionThreads sessions = new SessionThreads("vgi-inproc");
 
-    /** The dispatcher stays the caller's. */
-    public InProcessConnector(Dispatcher dispatcher) {
-        this(dispatcher, () -> {});
+    /** Dispatcher and external storage stay the caller's. */
+    public InProcessConnector(Dispatcher dispatcher, External external) {
+        this(dispatcher, external, () -> {});
     }
 
     /** @param onClose runs after the last connection has ended */
-    public InProcessConnector(Dispatcher dispatcher, Runnable onClose) {
+    public InProcessConnector(Dispatcher dispatcher, External external, Runnable onClose) {
         this.dispatcher = dispatcher;
+        this.external = external;
         this.onClose = onClose;
     }
 
@@ -43,7 +46,7 @@ public final class InProcessConnector implements Connector {
         var toClient = new MemoryPipe();
         sessions.start(() -> {
             try {
-                new RawSession(dispatcher, TransportKind.PIPE)
+                new RawSession(dispatcher, TransportKind.PIPE, external, "")
                         .serve(new FrameReader(toWorker.source(), Limits.RAW), new FrameWriter(toClient.sink()));
             } finally {
                 toClient.close();

@@ -5,6 +5,7 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.protocol.ClientTransport.Exchanging;
 import dev.vgi.protocol.ClientTransport.HasHeader;
+import dev.vgi.protocol.Externalized;
 import dev.vgi.protocol.Keys;
 import java.io.IOException;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -49,14 +50,20 @@ final class RawExchanging implements Exchanging {
             if (answer == null) {
                 throw VgiException.dataLoss("the worker ended the exchange instead of answering");
             }
+            Batch resolved = stream.call().resolve(answer);
             failed = false;
-            return answer;
+            return resolved;
         } catch (Throwable e) {
             stream.end();
             throw e;
         } finally {
             ended = failed;
         }
+    }
+
+    @Override
+    public Externalized externalized() {
+        return stream.call().externalized();
     }
 
     @Override

@@ -6,13 +6,14 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.protocol.ClientTransport.HasHeader;
 import dev.vgi.protocol.ClientTransport.Producing;
+import dev.vgi.protocol.Externalized;
 import dev.vgi.protocol.Position;
 import java.io.IOException;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A producer on a connection. Ticks are tiny, so a small window of them is written ahead of the answers: the worker
+ * A producer on a connection, whose pointer batches come as they are. Ticks are tiny, so a small window of them is written ahead of the answers: the worker
  * computes the next batch while this side reads the last. The first tick goes with the request, and the window opens once
  * the worker has answered it. Without a window each tick waits until its batch is asked for.
  */
@@ -74,6 +75,11 @@ final class RawProducing implements Producing {
             stream.call().flush();
             return answer();
         });
+    }
+
+    @Override
+    public Externalized externalized() {
+        return stream.call().externalized();
     }
 
     @Override

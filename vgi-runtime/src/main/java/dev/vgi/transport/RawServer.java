@@ -7,6 +7,7 @@ import dev.vgi.arrow.ByteSink;
 import dev.vgi.arrow.ByteSource;
 import dev.vgi.arrow.FrameReader;
 import dev.vgi.arrow.FrameWriter;
+import dev.vgi.external.External;
 import dev.vgi.protocol.Dispatcher;
 import dev.vgi.protocol.TransportKind;
 import java.io.FileDescriptor;
@@ -45,6 +46,7 @@ public final class RawServer implements AutoCloseable {
     private final Limits limits;
     private final Semaphore places;
     private final Path socketFile;
+    private final External external;
     private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
     private final SessionThreads sessions;
     private volatile boolean closed;
@@ -55,12 +57,14 @@ public final class RawServer implements AutoCloseable {
             ServerSocketChannel listener,
             Limits limits,
             int maxConnections,
+            External external,
             Path socketFile) {
         this.dispatcher = dispatcher;
         this.kind = kind;
         this.listener = listener;
         this.limits = limits;
         this.places = new Semaphore(maxConnections);
+        this.external = external;
         this.socketFile = socketFile;
         this.sessions = new SessionThreads("vgi-" + kind.wireName());
         var acceptor = new Thread(this::accept, "vgi-" + kind.wireName() + "-acceptor");
@@ -72,37 +76,41 @@ public final class RawServer implements AutoCloseable {
      * Listens on a unix socket. A file that a dead server left behind is replaced.
      *
      * @param maxConnections how many connections are served at once; the next wait in the backlog
+     * @param external what is done with pointers and with large batches; it stays the caller's
      */
-    public static RawServer unix(Dispatcher dispatcher, Path path, Limits limits, int maxConnections) {
+    public static RawServer unix(
+            Dispatcher dispatcher, Path path, Limits limits, int maxConnections, External external) {
         try {
             var address = UnixDomainSocketAddress.of(path);
             removeStale(address, path);
             ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             bind(listener, address, "unix:" + path);
-            return new RawServer(dispatcher, TransportKind.UNIX, listener, limits, maxConnections, path);
+            return new RawServer(dispatcher, TransportKind.UNIX, listener, limits, maxConnections, external, path);
         } catch (IOException e) {
             throw VgiException.unavailable("cannot listen on unix:" + path + ": " + e.getMessage(), e);
         }
     }
 
     /** Listens on a TCP port; 0 takes a free one. */
-    public static RawServer tcp(Dispatcher dispatcher, String host, int port, Limits limits, int maxConnections) {
+    public static RawServer tcp(
+            Dispatcher dispatcher, String host, int port, Limits limits, int maxConnections, External external) {
         try {
             ServerSocketChannel listener = ServerSocketChannel.open();
             listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             var address = new InetSocketAddress(InetAddress.getAllByName(host)[0], port);
             bind(listener, address, "tcp://" + host + ":" + port);
-            return new RawServer(dispatcher, TransportKind.TCP, listener, limits, maxConnections, Path.of(""));
+            return new RawServer(
+                    dispatcher, TransportKind.TCP, listener, limits, maxConnections, external, Path.of(""));
         } catch (IOException e) {
             throw VgiException.unavailable("cannot listen on tcp://" + host + ":" + port + ": " + e.getMessage(), e);
         }
     }
 
     /** Serves this process's standard input and output; returns when the client hangs up. */
-    public static void serveStandardStreams(Dispatcher dispatcher, Limits limits) {
+    public static void serveStandardStreams(Dispatcher dispatcher, Limits limits, External external) {
         try (var in = new FileInputStream(FileDescriptor.in);
                 var out = new FileOutputStream(FileDescriptor.out)) {
-            new RawSession(dispatcher, TransportKind.PIPE)
+            new RawSession(dispatcher, TransportKind.PIPE, external, "")
                     .serve(
                             new FrameReader(ByteSource.of(in.getChannel()), limits),
                             new FrameWriter(ByteSink.of(out.getChannel())));
@@ -182,7 +190,7 @@ public final class RawServer implements AutoCloseable {
             if (kind == TransportKind.TCP) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
-            new RawSession(dispatcher, kind, remoteAddress(channel))
+            new RawSession(dispatcher, kind, external, remoteAddress(channel))
                     .serve(new FrameReader(ByteSource.of(channel), limits), new FrameWriter(ByteSink.of(channel)));
         } catch (IOException e) {
             LOG.debug("a {} connection ended", kind.wireName(), e);

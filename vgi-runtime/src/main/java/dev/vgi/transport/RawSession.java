@@ -11,6 +11,10 @@ import dev.vgi.arrow.IpcWriter;
 import dev.vgi.arrow.MemoryScope;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.arrow.Validation;
+import dev.vgi.external.External;
+import dev.vgi.external.ExternalTally;
+import dev.vgi.external.Externalizer;
+import dev.vgi.external.Resolver;
 import dev.vgi.protocol.Caller;
 import dev.vgi.protocol.Dispatcher;
 import dev.vgi.protocol.ErrorBatch;
@@ -39,16 +43,14 @@ final class RawSession {
 
     private final Dispatcher dispatcher;
     private final TransportKind kind;
+    private final External external;
     private final String remoteAddress;
     private final Validation validation;
     private @Nullable SharedBatches shared;
 
-    RawSession(Dispatcher dispatcher, TransportKind kind) {
-        this(dispatcher, kind, "");
-    }
-
     /** @param remoteAddress {@code ip:port} of the client; empty where it has none */
-    RawSession(Dispatcher dispatcher, TransportKind kind, String remoteAddress) {
+    RawSession(Dispatcher dispatcher, TransportKind kind, External external, String remoteAddress) {
+        this.external = external;
         this.remoteAddress = remoteAddress;
         this.dispatcher = dispatcher;
         this.kind = kind;
@@ -92,7 +94,7 @@ final class RawSession {
                 writeTransportOptions(out);
                 return;
             }
-            dispatch(request, new Conversation(in, out, scope, requestId, sharing));
+            dispatch(request, new Conversation(in, out, scope, new ExternalTally(), requestId, sharing));
         }
     }
 
@@ -180,11 +182,12 @@ final class RawSession {
         Schema result = target.description().result();
         Schema schema = result == null ? NO_FIELDS : result;
         try (IpcWriter writer = new IpcWriter(conversation.out, schema)) {
-            try {
-                target.check(request);
-                LogSink logs = logs(writer, conversation.out, conversation.requestId);
-                try (Batch answer = target.call(request, caller, logs)) {
-                    conversation.write(writer, answer);
+            LogSink logs = logs(writer, conversation.out, conversation.requestId);
+            try (Batch parameters =
+                    external.resolver().resolveRequest(request, conversation.scope, conversation.tally)) {
+                target.check(parameters);
+                try (Batch answer = target.call(parameters, caller, logs)) {
+                    write(writer, List.of(), answer, conversation, caller.scope(), method(target));
                 }
             } catch (UncheckedIOException e) {
                 throw e;
@@ -199,13 +202,14 @@ final class RawSession {
     private void stream(Dispatcher.Target target, Batch request, Caller caller, Conversation conversation)
             throws IOException {
         try (var pending = new PendingLogs();
-                Dispatcher.OpenStream open = open(target, request, caller, pending)) {
+                Batch parameters = resolvedOrRefused(request, conversation);
+                Dispatcher.OpenStream open = open(target, parameters, caller, pending)) {
             if (target.description().header() != null) {
-                writeHeader(open, pending, conversation);
+                writeHeader(open, method(target), pending, conversation, caller.scope());
             }
             try (IpcReader inputs = IpcReader.open(conversation.in, conversation.scope, validation)) {
                 try (IpcWriter outputs = new IpcWriter(conversation.out, open.output())) {
-                    turns(open, inputs, outputs, pending, caller, conversation);
+                    turns(open, method(target), inputs, outputs, pending, caller, conversation);
                     outputs.end();
                     conversation.out.flush();
                 }
@@ -229,7 +233,12 @@ final class RawSession {
         }
     }
 
-    private void writeHeader(Dispatcher.OpenStream open, PendingLogs pending, Conversation conversation)
+    private void writeHeader(
+            Dispatcher.OpenStream open,
+            String method,
+            PendingLogs pending,
+            Conversation conversation,
+            RequestScope scope)
             throws IOException {
         try (Batch header = open.takeHeader()) {
             if (header == null) {
@@ -237,7 +246,7 @@ final class RawSession {
             }
             try (IpcWriter writer = new IpcWriter(conversation.out, header.schema())) {
                 pending.writeTo(writer, dispatcher.serverId());
-                writer.write(header);
+                external.externalizer().write(writer, List.of(), header, header.metadata(), scope, method);
                 writer.end();
                 conversation.out.flush();
             }
@@ -246,6 +255,7 @@ final class RawSession {
 
     private void turns(
             Dispatcher.OpenStream open,
+            String method,
             IpcReader inputs,
             IpcWriter outputs,
             PendingLogs pending,
@@ -253,12 +263,12 @@ final class RawSession {
             Conversation conversation)
             throws IOException {
         pending.writeTo(outputs, dispatcher.serverId());
-        LogSink logs = logs(outputs, conversation.out, "");
+        // A cycle that goes to the store goes with its log lines, so they wait for its batch.
+        boolean whole = external.externalizer().isEnabled();
+        LogSink logs = whole ? pending : logs(outputs, conversation.out, "");
         try (Dispatcher.Turns turns = open.start()) {
-            for (Batch input = inputs.next(); input != null; input = inputs.next()) {
-                if (SharedBatches.isPointer(input.metadata())) {
-                    input = loaded(input, conversation.scope);
-                }
+            for (Batch next = inputs.next(); next != null; next = inputs.next()) {
+                Batch input = resolvedInput(next, conversation);
                 Metadata tick = input.metadata().without(Keys.STREAM_BOOKKEEPING);
                 if (input.metadata().contains(Keys.CANCEL)) {
                     input.close();
@@ -272,9 +282,10 @@ final class RawSession {
                         turns.next(open.isProducer() ? null : input, tick, caller.withMetadata(tick), logs);
                 try (Batch data = turn.data()) {
                     if (data != null) {
-                        conversation.write(outputs, data);
+                        write(outputs, pending.take(dispatcher.serverId()), data, conversation, caller.scope(), method);
                     }
                 }
+                pending.writeTo(outputs, dispatcher.serverId());
                 if (turn.finished()) {
                     return;
                 }
@@ -283,7 +294,51 @@ final class RawSession {
         } catch (UncheckedIOException e) {
             throw e;
         } catch (RuntimeException | Error e) {
+            pending.writeTo(outputs, dispatcher.serverId());
             outputs.writeEmpty(error(e, conversation.requestId));
+        }
+    }
+
+    /** Writes a cycle: into the store where it is large, and else as the connection has it. */
+    private void write(
+            IpcWriter writer,
+            List<Metadata> logs,
+            Batch data,
+            Conversation conversation,
+            RequestScope scope,
+            String method)
+            throws IOException {
+        Externalizer externalizer = external.externalizer();
+        if (externalizer.takes(data)) {
+            writer.writeEmpty(externalizer.put(writer.schema(), logs, data, data.metadata(), scope, method));
+            return;
+        }
+        for (Metadata line : logs) {
+            writer.writeEmpty(line);
+        }
+        conversation.write(writer, data);
+    }
+
+    /** What an input stands for, whichever way it came; the batch is taken over. */
+    private Batch resolvedInput(Batch input, Conversation conversation) throws IOException {
+        if (input.metadata().contains(Keys.CANCEL)) {
+            return input;
+        }
+        return SharedBatches.isPointer(input.metadata())
+                ? loaded(input, conversation.scope)
+                : external.resolver().resolve(input, conversation.scope, LogSink.NONE, conversation.tally);
+    }
+
+    private static String method(Dispatcher.Target target) {
+        return target.description().name();
+    }
+
+    /** The parameters that a request stands for, to be closed. */
+    private Batch resolvedOrRefused(Batch request, Conversation conversation) {
+        try {
+            return external.resolver().resolveRequest(request, conversation.scope, conversation.tally);
+        } catch (RuntimeException | Error e) {
+            throw new Refusal(e);
         }
     }
 
@@ -372,11 +427,13 @@ final class RawSession {
             FrameReader in,
             FrameWriter out,
             MemoryScope scope,
+            ExternalTally tally,
             String requestId,
             @Nullable SharedBatches shared) {
         /** Writes a batch, through shared memory where the client has announced some for this call. */
         private void write(IpcWriter writer, Batch batch) throws IOException {
-            Metadata pointer = shared == null ? null : shared.store(batch, writer.schema());
+            Metadata pointer =
+                    shared == null || Resolver.isPointer(batch) ? null : shared.store(batch, writer.schema());
             if (pointer == null) {
                 writer.write(batch);
             } else {
@@ -409,10 +466,18 @@ final class RawSession {
         }
 
         private void writeTo(IpcWriter writer, String serverId) throws IOException {
-            for (var message : messages) {
-                writer.writeEmpty(LogBatch.metadata(message, serverId, ""));
+            for (Metadata line : take(serverId)) {
+                writer.writeEmpty(line);
             }
+        }
+
+        /** The lines so far as batches. */
+        private List<Metadata> take(String serverId) {
+            List<Metadata> lines = messages.stream()
+                    .map(message -> LogBatch.metadata(message, serverId, ""))
+                    .toList();
             messages.clear();
+            return lines;
         }
 
         @Override

@@ -160,7 +160,7 @@ final class RawStream {
     private Batch readHeader() throws IOException {
         call.flush();
         try (Answers stream = call.answers()) {
-            return stream.only("stream's header");
+            return call.resolve(stream.only("stream's header"));
         } catch (VgiException e) {
             if (e.isRemote()) {
                 call.resynchronise(input());

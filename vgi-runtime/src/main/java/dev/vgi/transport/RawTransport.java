@@ -8,6 +8,8 @@ import dev.vgi.arrow.IpcWriter;
 import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.MemoryScope;
 import dev.vgi.arrow.Metadata;
+import dev.vgi.external.ResolvedProducing;
+import dev.vgi.external.Resolver;
 import dev.vgi.protocol.ClientTransport;
 import dev.vgi.protocol.Position;
 import dev.vgi.protocol.Request;
@@ -27,19 +29,27 @@ public final class RawTransport implements ClientTransport {
     private final Connector connector;
     private final Memory memory;
     private final ConnectionPool pool;
+    private final Resolver resolver;
 
     /**
      * @param memory what batches are read into; it stays the caller's
      * @param connectTimeout how long connecting may take; zero for no limit
      * @param maxConnections how many calls and streams may be under way at once; the next wait
+     * @param resolver fetches what pointers stand for; closed with the transport
      */
     public RawTransport(
-            Connector connector, Memory memory, Limits limits, Duration connectTimeout, int maxConnections) {
+            Connector connector,
+            Memory memory,
+            Limits limits,
+            Duration connectTimeout,
+            int maxConnections,
+            Resolver resolver) {
         if (maxConnections < 1) {
             throw VgiException.invalidArgument("maxConnections is " + maxConnections + ", expected at least 1");
         }
         this.connector = connector;
         this.memory = memory;
+        this.resolver = resolver;
         this.pool = new ConnectionPool(connector, limits, connectTimeout, maxConnections);
     }
 
@@ -56,7 +66,7 @@ public final class RawTransport implements ClientTransport {
                 send(call, request);
                 call.flush();
                 try (Answers answers = call.answers()) {
-                    return result(call, answers);
+                    return call.resolve(result(call, answers));
                 }
             });
         } finally {
@@ -82,10 +92,12 @@ public final class RawTransport implements ClientTransport {
 
     @Override
     public Producing produce(Request request, HasHeader header) {
-        Call call = begin(request);
-        return call.opening(() -> {
-            send(call, request);
-            return new RawProducing(call, header);
+        return ResolvedProducing.open(resolver, memory, request, logged -> {
+            Call call = begin(logged);
+            return call.opening(() -> {
+                send(call, logged);
+                return new RawProducing(call, header);
+            });
         });
     }
 
@@ -110,7 +122,7 @@ public final class RawTransport implements ClientTransport {
         connection.limitSilence(request.options().silence());
         MemoryScope scope = memory.scope(
                 request.protocol() + "/" + request.method(), request.options().allocatorBytes());
-        return new Call(pool, connection, scope, connector.validation(), request.options());
+        return new Call(pool, connection, scope, connector.validation(), request.options(), resolver);
     }
 
     private void send(Call call, Request request) throws IOException {
@@ -125,5 +137,6 @@ public final class RawTransport implements ClientTransport {
     @Override
     public void close() {
         pool.close();
+        resolver.close();
     }
 }

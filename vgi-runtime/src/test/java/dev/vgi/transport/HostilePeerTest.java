@@ -10,6 +10,8 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Ipc;
 import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.Metadata;
+import dev.vgi.external.FetchConfig;
+import dev.vgi.external.Resolver;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.ClientTransport.HasHeader;
 import dev.vgi.protocol.Idempotency;
@@ -190,7 +192,8 @@ class HostilePeerTest {
     }
 
     private RawTransport transport(Connector connector) {
-        return new RawTransport(connector, memory, Limits.RAW, Duration.ofSeconds(5), 2);
+        return new RawTransport(
+                connector, memory, Limits.RAW, Duration.ofSeconds(5), 2, Resolver.open(FetchConfig.DEFAULT));
     }
 
     private static Request request() {
