@@ -9,8 +9,7 @@ import dev.vgi.protocol.Dispatcher;
 /** An HTTP port. */
 record HttpListener(HttpServer server) implements Listener {
     /** @param authenticator who may call */
-    static Listener open(
-            Dispatcher services, HttpServerConfig config, Authenticator authenticator, External external) {
+    static Listener open(Dispatcher services, HttpServerConfig config, Authenticator authenticator, External external) {
         return new HttpListener(HttpServer.start(services, config, authenticator, external));
     }
 
