@@ -14,8 +14,10 @@ import dev.vgi.protocol.Dispatcher;
 import dev.vgi.protocol.ProtocolName;
 import dev.vgi.protocol.ServiceDescription;
 import dev.vgi.service.ServiceInterface;
+import dev.vgi.transport.RawServerConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -111,7 +113,7 @@ public final class Server implements AutoCloseable {
         return listeners.sessions();
     }
 
-    /** Waits until the server is closed or, where it serves standard input and output, its client hangs up. */
+    /** Waits until the server is closed, the client of its standard input and output hangs up, or a socket was idle. */
     public void join() throws InterruptedException {
         listeners.join();
     }
@@ -143,6 +145,7 @@ public final class Server implements AutoCloseable {
         private String serverVersion = "";
         private Limits limits = Limits.RAW;
         private int maxConnections = 256;
+        private Duration idleTimeout = Duration.ZERO;
         private @Nullable Memory memory;
         private @Nullable Identity identity;
         private @Nullable StoreConfig store;
@@ -206,6 +209,15 @@ public final class Server implements AutoCloseable {
             return this;
         }
 
+        /**
+         * How long a raw socket is served without a connection until it is given up and {@link Server#join()} returns, in
+         * whole seconds; the first connection is awaited for a minute at least. Zero, the default, is for ever.
+         */
+        public Builder idleTimeout(Duration value) {
+            idleTimeout = OptionCheck.seconds("idleTimeout", value, 0);
+            return this;
+        }
+
         /** Adds what stands around every call, reflection's included. It stays the caller's, and outlives the server. */
         public Builder interceptor(ServerInterceptor value) {
             interceptors.add(value);
@@ -236,17 +248,20 @@ public final class Server implements AutoCloseable {
             return this;
         }
 
+        private RawServerConfig rawConfig(External external) {
+            return new RawServerConfig(limits, maxConnections, external, idleTimeout);
+        }
+
         /** Listens on a unix socket. */
         public Builder unix(Path path) {
-            transports.add(
-                    (services, external, ended) -> RawListener.unix(services, path, limits, maxConnections, external));
+            transports.add((services, external, ended) -> RawListener.unix(services, path, rawConfig(external), ended));
             return this;
         }
 
         /** Listens on a TCP port, 0 for a free one. It has neither TLS nor authentication: keep to trusted networks. */
         public Builder tcp(String host, int port) {
-            transports.add((services, external, ended) ->
-                    RawListener.tcp(services, host, port, limits, maxConnections, external));
+            transports.add(
+                    (services, external, ended) -> RawListener.tcp(services, host, port, rawConfig(external), ended));
             return this;
         }
 

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ public final class RawServer implements AutoCloseable {
     private final Semaphore places;
     private final Path socketFile;
     private final External external;
+    private final @Nullable IdleWatch idle;
     private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
     private final SessionThreads sessions;
     private volatile boolean closed;
@@ -55,18 +57,23 @@ public final class RawServer implements AutoCloseable {
             Dispatcher dispatcher,
             TransportKind kind,
             ServerSocketChannel listener,
-            Limits limits,
-            int maxConnections,
-            External external,
-            Path socketFile) {
+            RawServerConfig config,
+            Path socketFile,
+            Runnable whenIdle) {
         this.dispatcher = dispatcher;
         this.kind = kind;
         this.listener = listener;
-        this.limits = limits;
-        this.places = new Semaphore(maxConnections);
-        this.external = external;
+        this.limits = config.limits();
+        this.external = config.external();
+        this.places = new Semaphore(config.maxConnections());
         this.socketFile = socketFile;
         this.sessions = new SessionThreads("vgi-" + kind.wireName());
+        this.idle = config.idleTimeout().isZero()
+                ? null
+                : new IdleWatch("vgi-" + kind.wireName() + "-idle", config.startTimeout(), config.idleTimeout(), () -> {
+                    stopListening();
+                    whenIdle.run();
+                });
         var acceptor = new Thread(this::accept, "vgi-" + kind.wireName() + "-acceptor");
         acceptor.setDaemon(true);
         acceptor.start();
@@ -75,32 +82,29 @@ public final class RawServer implements AutoCloseable {
     /**
      * Listens on a unix socket. A file that a dead server left behind is replaced.
      *
-     * @param maxConnections how many connections are served at once; the next wait in the backlog
-     * @param external what is done with pointers and with large batches; it stays the caller's
+     * @param whenIdle runs after the server has stopped to listen because nobody came
      */
-    public static RawServer unix(
-            Dispatcher dispatcher, Path path, Limits limits, int maxConnections, External external) {
+    public static RawServer unix(Dispatcher dispatcher, Path path, RawServerConfig config, Runnable whenIdle) {
         try {
             var address = UnixDomainSocketAddress.of(path);
             removeStale(address, path);
             ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             bind(listener, address, "unix:" + path);
-            return new RawServer(dispatcher, TransportKind.UNIX, listener, limits, maxConnections, external, path);
+            return new RawServer(dispatcher, TransportKind.UNIX, listener, config, path, whenIdle);
         } catch (IOException e) {
             throw VgiException.unavailable("cannot listen on unix:" + path + ": " + e.getMessage(), e);
         }
     }
 
-    /** Listens on a TCP port; 0 takes a free one. */
+    /** Listens on a TCP port; 0 takes a free one. {@code whenIdle} as for {@link #unix}. */
     public static RawServer tcp(
-            Dispatcher dispatcher, String host, int port, Limits limits, int maxConnections, External external) {
+            Dispatcher dispatcher, String host, int port, RawServerConfig config, Runnable whenIdle) {
         try {
             ServerSocketChannel listener = ServerSocketChannel.open();
             listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             var address = new InetSocketAddress(InetAddress.getAllByName(host)[0], port);
             bind(listener, address, "tcp://" + host + ":" + port);
-            return new RawServer(
-                    dispatcher, TransportKind.TCP, listener, limits, maxConnections, external, Path.of(""));
+            return new RawServer(dispatcher, TransportKind.TCP, listener, config, Path.of(""), whenIdle);
         } catch (IOException e) {
             throw VgiException.unavailable("cannot listen on tcp://" + host + ":" + port + ": " + e.getMessage(), e);
         }
@@ -161,6 +165,9 @@ public final class RawServer implements AutoCloseable {
                 places.acquire();
                 SocketChannel channel = listener.accept();
                 connections.add(channel);
+                if (idle != null) {
+                    idle.begin();
+                }
                 sessions.start(() -> serve(channel));
             } catch (ClosedChannelException | InterruptedException e) {
                 return;
@@ -197,6 +204,9 @@ public final class RawServer implements AutoCloseable {
         } finally {
             connections.remove(channel);
             places.release();
+            if (idle != null) {
+                idle.end();
+            }
         }
     }
 
@@ -210,16 +220,30 @@ public final class RawServer implements AutoCloseable {
     public void close() {
         closed = true;
         try {
-            listener.close();
+            if (idle != null) {
+                idle.close();
+            }
+            stopListening();
             for (SocketChannel channel : connections) {
                 channel.close();
             }
+        } catch (IOException e) {
+            LOG.debug("closing {}", kind.wireName(), e);
+        }
+        sessions.await();
+    }
+
+    /** The file goes first, and once: the next one of its name may be another server's. */
+    private synchronized void stopListening() {
+        if (!listener.isOpen()) {
+            return;
+        }
+        try (listener) {
             if (kind == TransportKind.UNIX) {
                 Files.deleteIfExists(socketFile);
             }
         } catch (IOException e) {
             LOG.debug("closing {}", kind.wireName(), e);
         }
-        sessions.await();
     }
 }

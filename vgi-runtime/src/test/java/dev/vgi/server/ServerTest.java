@@ -205,4 +205,21 @@ class ServerTest {
         }
         assertThat(Files.exists(socket)).isFalse();
     }
+
+    @Test
+    void idleSocket_isGivenUp_withItsFile(@TempDir Path folder) throws Exception {
+        Path socket = folder.resolve("idle.sock");
+        try (Server server = Server.builder()
+                .host(Primary.class, both)
+                .idleTimeout(java.time.Duration.ofSeconds(1))
+                .unix(socket)
+                .start()) {
+            try (var client = dev.vgi.connect.Vgi.connect("unix:" + socket)) {
+                client.proxy(Primary.class).ping();
+                assertThat(socket).exists();
+            }
+            server.join();
+            assertThat(socket).doesNotExist();
+        }
+    }
 }

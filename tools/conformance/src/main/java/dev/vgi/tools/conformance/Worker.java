@@ -73,6 +73,7 @@ final class Worker {
                         .host(Secondary.class, new SecondaryWorker())
                         .host(OrderProbe.Alpha.class, OrderProbe::pong);
         }
+        server.idleTimeout(options.idleTimeout());
         if (options.identity() != null) {
             addIdentity(server, options.identity());
         }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param services what it hosts
  * @param accessLog where calls are logged; null for nowhere
  * @param drain to be told of the server
+ * @param idleTimeout how long a socket may be without connections; zero for ever
  * @param identity what is told of credentials; null for nothing
  * @param storage the suite's object store, and what it is for; null for none
  */
@@ -27,6 +28,7 @@ record WorkerOptions(
         Services services,
         @Nullable Path accessLog,
         DrainPage drain,
+        Duration idleTimeout,
         @Nullable IdentityMode identity,
         @Nullable StorageOptions storage) {
     static final String ECHO_HEADER = "x-vgi-conformance-echo";
@@ -38,6 +40,8 @@ record WorkerOptions(
               --unix PATH              a unix socket
               --tcp [HOST:]PORT        a TCP port, 0 for a free one; on 127.0.0.1 unless told otherwise
               --http [PORT]            HTTP on 127.0.0.1; any free port unless told otherwise
+
+              --idle-timeout S         sockets: ends after S seconds without a connection
 
               --prefix PATH            HTTP: the start of every path
               --max-request-bytes N    HTTP: the longest request
@@ -118,6 +122,7 @@ record WorkerOptions(
         private @Nullable Path accessLog;
         private @Nullable IdentityMode identity;
         private boolean limitsRequests;
+        private Duration idleTimeout = Duration.ZERO;
         private boolean overHttp;
         private boolean sticky = true;
         private final StickyConfig.Builder sessions = StickyConfig.builder().echoHeader(ECHO_HEADER, ECHO_VALUE);
@@ -145,7 +150,7 @@ record WorkerOptions(
                 proof.addTo(http);
                 chosen = new Transport.Http(http.build());
             }
-            return new WorkerOptions(chosen, services, accessLog, drain, identity, stored);
+            return new WorkerOptions(chosen, services, accessLog, drain, idleTimeout, identity, stored);
         }
 
         private void read(String flag) {
@@ -155,6 +160,7 @@ record WorkerOptions(
                 case "--tcp" -> serve(tcp(value(flag)));
                 case "--http" -> serveHttp();
                 case "--access-log" -> accessLog = Path.of(value(flag));
+                case "--idle-timeout" -> idleTimeout = seconds(flag);
                 case "--prefix" -> http.prefix(value(flag));
                 case "--max-request-bytes" -> {
                     limitsRequests = true;
@@ -223,6 +229,20 @@ record WorkerOptions(
                 throw VgiException.invalidArgument(flag + " needs a value");
             }
             return value;
+        }
+
+        /** Fractions, which launchers may give, are rounded up. */
+        private Duration seconds(String flag) {
+            String text = value(flag);
+            try {
+                double seconds = Double.parseDouble(text);
+                if (seconds >= 0 && seconds <= Integer.MAX_VALUE) {
+                    return Duration.ofSeconds((long) Math.ceil(seconds));
+                }
+            } catch (NumberFormatException e) {
+                throw VgiException.invalidArgument("found " + flag + " " + text + ", expected a number of seconds");
+            }
+            throw VgiException.invalidArgument("found " + flag + " " + text + ", expected seconds from 0 on");
         }
 
         private long number(String flag) {
