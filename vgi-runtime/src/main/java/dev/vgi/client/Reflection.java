@@ -8,6 +8,7 @@ import dev.vgi.arrow.MemoryScope;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.ClientTransport;
+import dev.vgi.protocol.DescribeFormat;
 import dev.vgi.protocol.Idempotency;
 import dev.vgi.protocol.MethodDescription;
 import dev.vgi.protocol.ProtocolList;
@@ -52,10 +53,25 @@ final class Reflection {
     ProtocolList protocols() {
         ProtocolList known = protocols;
         if (known == null) {
-            known = ask(ReflectionFormat.LIST_PROTOCOLS, NO_PARAMETERS, Map.of(), ReflectionFormat::protocolList);
+            known = list();
             protocols = known;
         }
         return known;
+    }
+
+    private ProtocolList list() {
+        try {
+            return call(
+                    ReflectionFormat.LIST_PROTOCOLS,
+                    NO_PARAMETERS,
+                    Map.of(),
+                    (answer, allocator) -> ReflectionFormat.protocolList(payload(answer), allocator));
+        } catch (VgiException e) {
+            if (e.isRemote() && e.kind().equals("method_not_implemented")) {
+                return describeAll(e);
+            }
+            throw e.isRemote() && e.code() == Code.UNIMPLEMENTED ? absent(e) : e;
+        }
     }
 
     /** @throws VgiException UNIMPLEMENTED where the worker offers no reflection or does not host the protocol */
@@ -141,6 +157,29 @@ final class Reflection {
     }
 
     private <T> T ask(String method, Schema parameters, Map<String, ?> arguments, Decoder<T> decoder) {
+        try {
+            return call(
+                    method, parameters, arguments, (answer, allocator) -> decoder.decode(payload(answer), allocator));
+        } catch (VgiException e) {
+            throw e.code() == Code.UNIMPLEMENTED && e.isRemote() ? absent(e) : e;
+        }
+    }
+
+    /** What a worker hosts that knows the protocol of reflection not, and so is perhaps of the older generation. */
+    private ProtocolList describeAll(VgiException unknown) {
+        try {
+            return call(DescribeFormat.METHOD, NO_PARAMETERS, Map.of(), (answer, allocator) -> {
+                ProtocolList list = DescribeFormat.protocolList(answer);
+                list.protocols()
+                        .forEach(one -> descriptions.put(one.name(), DescribeFormat.serviceDescription(answer)));
+                return list;
+            });
+        } catch (VgiException e) {
+            throw e.isRemote() ? absent(unknown) : e;
+        }
+    }
+
+    private <T> T call(String method, Schema parameters, Map<String, ?> arguments, Reader<T> reader) {
         try (MemoryScope scope = memory.scope("reflection", options.allocatorBytes())) {
             BufferAllocator allocator = scope.allocator();
             try (Batch row = Values.encode(parameters, arguments, allocator);
@@ -151,24 +190,23 @@ final class Reflection {
                             Metadata.EMPTY,
                             Idempotency.NO_SIDE_EFFECTS,
                             options))) {
-                return decoder.decode(payload(answer), allocator);
+                return reader.read(answer, allocator);
             }
-        } catch (VgiException e) {
-            if (e.code() == Code.UNIMPLEMENTED && e.isRemote()) {
-                absent = true;
-                throw VgiException.builder(
-                                Code.UNIMPLEMENTED,
-                                "the worker at " + transport.address()
-                                        + " offers no reflection. Start it with --describe"
-                                        + " (in Python: enable_describe=True), or name the method as Protocol/method and"
-                                        + " declare its parameters (argsSchema)")
-                        .kind(e.kind())
-                        .cause(e)
-                        .url(transport.address())
-                        .build();
-            }
-            throw e;
         }
+    }
+
+    private VgiException absent(VgiException cause) {
+        absent = true;
+        return VgiException.builder(
+                        Code.UNIMPLEMENTED,
+                        "the worker at " + transport.address()
+                                + " offers no reflection. Start it with --describe"
+                                + " (in Python: enable_describe=True), or name the method as Protocol/method and"
+                                + " declare its parameters (argsSchema)")
+                .kind(cause.kind())
+                .cause(cause)
+                .url(transport.address())
+                .build();
     }
 
     private static byte[] payload(Batch answer) {
@@ -177,6 +215,10 @@ final class Reflection {
         }
         throw VgiException.dataLoss("reflection answered " + answer.schema().getFields()
                 + ", expected one row with a binary column 'result'");
+    }
+
+    private interface Reader<T> {
+        T read(Batch answer, BufferAllocator allocator);
     }
 
     private interface Decoder<T> {

@@ -59,7 +59,25 @@ record HttpCall(HttpTransport transport, Request request, String requestId, Memo
 
     /** The path of this method's requests; {@code suffix} is empty, {@code /init} or {@code /exchange}. */
     String path(String suffix) {
-        return transport.target().prefix() + "/" + request.protocol() + "/" + request.method() + suffix;
+        return transport.isKnownOlder() ? olderPath(suffix) : routed() + suffix;
+    }
+
+    /** Whether a path names the protocol. */
+    boolean isRouted(String path) {
+        return path.startsWith(routed());
+    }
+
+    /** The same path without the protocol, as workers of the older generation have it. */
+    String withoutProtocol(String path) {
+        return isRouted(path) ? olderPath(path.substring(routed().length())) : path;
+    }
+
+    private String routed() {
+        return transport.target().prefix() + "/" + request.protocol() + "/" + request.method();
+    }
+
+    private String olderPath(String suffix) {
+        return transport.target().prefix() + "/" + request.method() + suffix;
     }
 
     /** Whether a request may run twice. */

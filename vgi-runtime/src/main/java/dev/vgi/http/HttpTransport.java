@@ -1,6 +1,5 @@
 package dev.vgi.http;
 
-import dev.vgi.Code;
 import dev.vgi.Limits;
 import dev.vgi.OptionCheck;
 import dev.vgi.VgiException;
@@ -10,6 +9,7 @@ import dev.vgi.arrow.Metadata;
 import dev.vgi.external.FetchConfig;
 import dev.vgi.external.ResolvedProducing;
 import dev.vgi.external.Resolver;
+import dev.vgi.external.UploadUrl;
 import dev.vgi.net.ConnectionConfig;
 import dev.vgi.net.ContentCoding;
 import dev.vgi.net.GatheredBody;
@@ -20,17 +20,22 @@ import dev.vgi.net.HttpFailure;
 import dev.vgi.net.HttpRequest;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.ClientTransport;
+import dev.vgi.protocol.Idempotency;
+import dev.vgi.protocol.Keys;
 import dev.vgi.protocol.Position;
 import dev.vgi.protocol.Request;
 import dev.vgi.protocol.SessionTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -58,6 +63,7 @@ public final class HttpTransport implements ClientTransport {
     private final Frames.Pool frames;
     private final Resolver resolver;
     private final @Nullable SessionState session;
+    private final AtomicBoolean older;
     private final Object probing = new Object();
     private volatile @Nullable Capabilities capabilities;
 
@@ -72,6 +78,7 @@ public final class HttpTransport implements ClientTransport {
         connections = HttpConnections.open(builder.connections);
         resolver = Resolver.open(builder.external);
         session = null;
+        older = new AtomicBoolean();
     }
 
     /** The same, for a session: its connections stay the other's. */
@@ -87,6 +94,7 @@ public final class HttpTransport implements ClientTransport {
         capabilities = other.capabilities;
         this.session = session;
         resolver = other.resolver;
+        older = other.older;
     }
 
     /**
@@ -221,6 +229,37 @@ public final class HttpTransport implements ClientTransport {
         connections.close();
     }
 
+    /** What the worker says of itself; asked once. */
+    public Capabilities capabilities(CallOptions options) {
+        try (Batch nothing = Batch.withoutColumns(1);
+                HttpCall call = HttpCall.of(this, framework(nothing, options))) {
+            return capabilities(call);
+        }
+    }
+
+    /**
+     * Where objects may be put for the worker to fetch: for what a request only points to.
+     *
+     * @param count how many pairs of URLs
+     * @throws VgiException where the worker gives out none
+     */
+    public List<UploadUrl> uploadUrls(int count, CallOptions options) {
+        try (Batch nothing = Batch.withoutColumns(1);
+                HttpCall call = HttpCall.of(this, framework(nothing, options))) {
+            return RequestUpload.urls(call, count).stream()
+                    .map(row -> new UploadUrl(
+                            String.valueOf(row.get("upload_url")),
+                            String.valueOf(row.get("download_url")),
+                            row.get("expires_at") instanceof Instant end ? end : Instant.MAX))
+                    .toList();
+        }
+    }
+
+    private static Request framework(Batch parameters, CallOptions options) {
+        return new Request(
+                "vgi_rpc", Keys.UPLOAD_URL, parameters, Metadata.EMPTY, Idempotency.NO_SIDE_EFFECTS, options);
+    }
+
     HttpAddress target() {
         return address;
     }
@@ -305,14 +344,20 @@ public final class HttpTransport implements ClientTransport {
 
     /** The error that an answer without an RPC body stands for. */
     VgiException refusal(HttpCall call, HttpAnswer answer) {
-        VgiException refusal = Refusals.of(answer, address, bearerToken.get() != null);
-        if (answer.status() == 404 && Generation.isOlder(call, this)) {
-            refusal = VgiException.of(
-                    Code.UNIMPLEMENTED,
-                    "the worker at " + address + " speaks an older generation of the protocol (vgi-rpc 0.42 to 0.45),"
-                            + " which is not supported over HTTP. Upgrade it to vgi-rpc 0.52 or newer");
+        return call.located(Refusals.of(answer, address, bearerToken.get() != null));
+    }
+
+    /** Whether the worker's paths name no protocol, as far as is known. */
+    boolean isKnownOlder() {
+        return older.get();
+    }
+
+    /** Whether the worker's paths name no protocol; asks it where that is not known. */
+    boolean isOlder(HttpCall call) {
+        if (!older.get() && Generation.isOlder(call, this)) {
+            older.set(true);
         }
-        return call.located(refusal);
+        return older.get();
     }
 
     /** Asks without dispatching anything; for finding out what listens. */

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Post implements AutoCloseable {
     private final HttpCall call;
-    private final String path;
+    private String path;
     private final RequestBody body;
     private HttpAnswer http;
     private int attempt = 1;
 
     private Post(HttpCall call, String path, RequestBody body, @Nullable Semaphore permit) {
         this.call = call;
-        this.path = path;
+        this.path = call.transport().isKnownOlder() ? call.withoutProtocol(path) : path;
         this.body = body;
-        this.http = call.transport().send(call, path, body, permit == null ? () -> {} : permit::release);
+        this.http = call.transport().send(call, this.path, body, permit == null ? () -> {} : permit::release);
     }
 
     static Post send(HttpCall call, String path, RequestBody body) {
@@ -58,7 +58,8 @@ final class Post implements AutoCloseable {
                 }
                 if (!(Refusals.isPassing(http.status()) && call.mayRepeat() && again(Refusals.delay(http)))
                         && !(http.status() == 415 && againUncoded())
-                        && !(http.status() == 413 && againUploaded())) {
+                        && !(http.status() == 413 && againUploaded())
+                        && !(http.status() == 404 && againWithoutProtocol())) {
                     throw call.transport().refusal(call, http);
                 }
             } catch (HttpFailure e) {
@@ -105,6 +106,17 @@ final class Post implements AutoCloseable {
         }
         http.close();
         call.transport().upload(call, body);
+        http = call.transport().send(call, path, body, () -> {});
+        return true;
+    }
+
+    /** A worker of the older generation has dispatched nothing: it has no path that names a protocol. */
+    private boolean againWithoutProtocol() {
+        if (!call.isRouted(path) || !call.transport().isOlder(call)) {
+            return false;
+        }
+        http.close();
+        path = call.withoutProtocol(path);
         http = call.transport().send(call, path, body, () -> {});
         return true;
     }

@@ -11,6 +11,7 @@ import dev.vgi.protocol.Keys;
 import dev.vgi.types.Values;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -27,7 +28,7 @@ final class RequestUpload {
     /** Uploads the body, once, so that it is sent as a pointer. */
     static void upload(HttpCall call, Resolver resolver, RequestBody body) {
         HttpTransport transport = call.transport();
-        Map<String, @Nullable Object> urls = urls(call);
+        Map<String, @Nullable Object> urls = urls(call, 1).get(0);
         if (!(urls.get("upload_url") instanceof String upload)
                 || !(urls.get("download_url") instanceof String download)) {
             throw noUrls(call);
@@ -39,12 +40,13 @@ final class RequestUpload {
         body.uploaded(pointer);
     }
 
-    private static Map<String, @Nullable Object> urls(HttpCall call) {
+    /** As many pairs of URLs as asked for, and at least one; the columns are found by their names. */
+    static List<Map<String, @Nullable Object>> urls(HttpCall call, long count) {
         HttpTransport transport = call.transport();
         Metadata metadata = Metadata.of(Keys.METHOD, Keys.UPLOAD_URL).with(Keys.REQUEST_VERSION, Keys.VERSION);
         GatheredBody bytes = GatheredBody.copying();
         try (Batch parameters =
-                Values.encode(PARAMETERS, Map.of("count", 1L), call.scope().allocator())) {
+                Values.encode(PARAMETERS, Map.of("count", count), call.scope().allocator())) {
             transport.write(bytes, PARAMETERS, stream -> stream.write(parameters, metadata));
         }
         String path = transport.target().prefix() + "/" + Keys.UPLOAD_URL + "/init";
@@ -55,7 +57,9 @@ final class RequestUpload {
                 if (urls == null || urls.rowCount() == 0) {
                     throw noUrls(call);
                 }
-                return Values.row(urls, 0);
+                return IntStream.range(0, urls.rowCount())
+                        .mapToObj(row -> Values.row(urls, row))
+                        .toList();
             }
         } catch (HttpFailure e) {
             throw call.failure(e);

@@ -16,6 +16,8 @@ public final class Keys {
     public static final String ERROR_KIND = "vgi_rpc.error_kind";
     public static final String ERROR_CODE = "vgi_rpc.error_code";
     public static final String ERROR_DETAILS = "vgi_rpc.error_details";
+    public static final String PROTOCOL_NAME = "vgi_rpc.protocol_name";
+    public static final String PROTOCOL_HASH = "vgi_rpc.protocol_hash";
     public static final String SERVER_ID = "vgi_rpc.server_id";
     public static final String TRANSPORT_SHM = "vgi_rpc.transport.shm";
     public static final String STREAM_STATE = "vgi_rpc.stream_state#b64";

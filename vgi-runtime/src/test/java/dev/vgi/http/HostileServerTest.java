@@ -362,13 +362,25 @@ class HostileServerTest {
     }
 
     @Test
-    void olderGeneration_isRefusedInWords() {
+    void olderGeneration_isCalledByItsOwnPathsOnceItIsKnown() {
         ScriptedServer.Step nowhere = answer(404, "text/html", text("<html>404</html>"));
-        script(nowhere, answer(415, HttpHeaders.ARROW, result(1)));
-        VgiException error = failure();
-        assertThat(error.code()).isEqualTo(Code.UNIMPLEMENTED);
-        assertThat(error).hasMessageContaining("older generation");
+        ScriptedServer.Step answer = answer(200, HttpHeaders.ARROW, result(1));
+        script(nowhere, answer(415, HttpHeaders.ARROW, result(1)), answer, answer);
+        try (HttpTransport transport = transport().build()) {
+            call(transport, CallOptions.DEFAULT).close();
+            call(transport, CallOptions.DEFAULT).close();
+        }
+        assertThat(server.heads.get(0)).startsWith("POST /p.P/m HTTP/1.1\r\n");
         assertThat(server.heads.get(1)).startsWith("POST /m HTTP/1.1\r\n").contains("Content-Type: text/plain\r\n");
+        assertThat(server.heads.get(2)).startsWith("POST /m HTTP/1.1\r\n").contains(HttpHeaders.ARROW);
+        assertThat(server.heads.get(3)).startsWith("POST /m HTTP/1.1\r\n").contains(HttpHeaders.ARROW);
+    }
+
+    @Test
+    void pathThatNoWorkerHas_isNotTakenForAnOlderOne() {
+        ScriptedServer.Step nowhere = answer(404, "text/html", text("<html>404</html>"));
+        script(nowhere, nowhere);
+        assertThat(failure().code()).isEqualTo(Code.NOT_FOUND);
     }
 
     @Test

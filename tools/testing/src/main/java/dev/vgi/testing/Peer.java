@@ -4,11 +4,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -78,18 +81,18 @@ public final class Peer implements AutoCloseable {
         }
     }
 
-    /** Some workers print their port before they listen on it. */
+    /** Some workers print where they listen before they do. */
     private void awaitListening() throws IOException, InterruptedException, TimeoutException {
-        if (!address.startsWith("http")) {
-            return;
-        }
-        var port = new InetSocketAddress(
-                InetAddress.getLoopbackAddress(), URI.create(address).getPort());
+        boolean unix = address.startsWith("unix:");
+        SocketAddress target = unix
+                ? UnixDomainSocketAddress.of(address.substring("unix:".length()))
+                : new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), URI.create(address).getPort());
         for (long end = System.nanoTime() + START.toNanos(); System.nanoTime() < end; ) {
-            try (var socket = new Socket()) {
-                socket.connect(port);
+            try (var socket = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open()) {
+                socket.connect(target);
                 return;
-            } catch (ConnectException e) {
+            } catch (SocketException e) {
                 TimeUnit.MILLISECONDS.sleep(5);
             }
         }
