@@ -47,6 +47,9 @@ public record Address(String scheme, String rest) {
      */
     public static Address parse(String text) {
         String trimmed = text.strip();
+        if (NEXT.matcher(trimmed).find()) {
+            throw VgiException.invalidArgument("'" + parseAll(trimmed) + "' are several addresses, expected one");
+        }
         int colon = trimmed.indexOf(':');
         String scheme = colon < 0 ? "" : trimmed.substring(0, colon);
         if (!SCHEMES.contains(scheme)) {

@@ -33,6 +33,11 @@ final class LaunchConnector implements Connector {
     }
 
     @Override
+    public boolean mayQueue() {
+        return socket.mayQueue();
+    }
+
+    @Override
     public Channel connect(Duration limit) throws IOException {
         try {
             return socket.connect(limit);

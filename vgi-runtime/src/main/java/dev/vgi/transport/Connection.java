@@ -124,6 +124,11 @@ final class Connection implements AutoCloseable {
         return closed || (System.nanoTime() - idleSince > TimeUnit.MILLISECONDS.toNanos(200) && channel.hasEnded());
     }
 
+    /** Whether it has waited so long for its next call. */
+    boolean isIdleFor(Duration time) {
+        return System.nanoTime() - idleSince > time.toNanos();
+    }
+
     String address() {
         return address;
     }

@@ -6,8 +6,10 @@ import dev.vgi.VgiException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +24,7 @@ final class ConnectionPool implements AutoCloseable {
     private final Semaphore permits;
     private final Deque<Connection> idle = new ArrayDeque<>();
     private final Set<Connection> open = new HashSet<>();
-    private final Watchdog watchdog = new Watchdog();
+    private final Watchdog watchdog = new Watchdog(this::closeIdle);
     private boolean closed;
 
     ConnectionPool(Connector connector, Limits limits, Duration connectTimeout, int most) {
@@ -72,6 +74,21 @@ final class ConnectionPool implements AutoCloseable {
     void giveUp(Connection connection) {
         discard(connection);
         permits.release();
+    }
+
+    /** Closes what nobody has used for long: those at the end of the queue. */
+    private void closeIdle() {
+        Duration limit = connector.idleLimit();
+        if (limit.isZero()) {
+            return;
+        }
+        List<Connection> unused = new ArrayList<>();
+        synchronized (this) {
+            for (Connection last = idle.peekLast(); last != null && last.isIdleFor(limit); last = idle.peekLast()) {
+                unused.add(idle.removeLast());
+            }
+        }
+        unused.forEach(this::discard);
     }
 
     private void acquire(Duration limit) {

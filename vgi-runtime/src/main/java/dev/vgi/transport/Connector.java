@@ -17,6 +17,11 @@ public interface Connector extends AutoCloseable {
         return 0;
     }
 
+    /** How long a connection may wait for its next call before it is closed; zero for ever. */
+    default Duration idleLimit() {
+        return Duration.ZERO;
+    }
+
     /** Opens a connection within this time; zero for no limit. */
     Channel connect(Duration limit) throws IOException;
 

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProcessConnector implements Connector {
     private static final Logger WORKER = LoggerFactory.getLogger("dev.vgi.worker");
+    private static final Duration IDLE = Duration.ofMinutes(1);
     private static final int LAST_LINES = 20;
     private static final int MEASURE_OF_A_LINE = 2000;
 
@@ -44,6 +45,12 @@ public final class ProcessConnector implements Connector {
     @Override
     public Validation validation() {
         return Validation.STANDARD;
+    }
+
+    /** A program that nobody calls is memory that nobody uses. */
+    @Override
+    public Duration idleLimit() {
+        return IDLE;
     }
 
     @Override

@@ -41,6 +41,16 @@ public final class SharedMemoryConnector implements Connector {
     }
 
     @Override
+    public Duration idleLimit() {
+        return connector.idleLimit();
+    }
+
+    @Override
+    public boolean mayQueue() {
+        return connector.mayQueue();
+    }
+
+    @Override
     public Channel connect(Duration limit) throws IOException {
         return connector.connect(limit);
     }

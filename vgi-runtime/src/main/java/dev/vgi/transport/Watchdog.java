@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  * Blocking reads of channels know no time limit of their own. Its thread runs only while there are connections.
  */
 final class Watchdog implements AutoCloseable {
+    private final Runnable tidying;
     private final Set<Connection> watched = ConcurrentHashMap.newKeySet();
     private @Nullable Thread thread;
     private boolean closed;
+
+    /** @param tidying runs each time after the look */
+    Watchdog(Runnable tidying) {
+        this.tidying = tidying;
+    }
 
     synchronized void watch(Connection connection) {
         watched.add(connection);
@@ -31,6 +37,7 @@ final class Watchdog implements AutoCloseable {
         while (goesOn()) {
             long now = System.nanoTime();
             watched.forEach(connection -> connection.abortIfSilent(now));
+            tidying.run();
             try {
                 TimeUnit.MILLISECONDS.sleep(100);
             } catch (InterruptedException e) {

@@ -27,6 +27,13 @@ class AddressesTest {
     }
 
     @Test
+    void severalAddresses_areNotTakenForOne() {
+        assertThatThrownBy(() -> Address.parse("http://a:1,cmd:program"))
+                .isInstanceOf(VgiException.class)
+                .hasMessageContaining("several addresses");
+    }
+
+    @Test
     void programs_areShownWithoutTheirArguments() {
         assertThat(Address.parse("launch:worker --token secret")).hasToString("launch:worker");
         assertThat(Address.parse("shm+cmd:worker --token secret")).hasToString("shm+cmd:worker");
