@@ -6,13 +6,20 @@ import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
 import dev.vgi.connect.ClientBuilder;
 import dev.vgi.connect.Vgi;
+import dev.vgi.external.FetchConfig;
 import dev.vgi.http.Compression;
 import dev.vgi.protocol.CallOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Turns a {@code connect} operation into a client. */
 final class Connecting {
+    /** The suite's store listens on this machine. */
+    private static final FetchConfig STORE_OF_THE_SUITE = FetchConfig.builder()
+            .allowedHosts(Set.of("http://127.0.0.1", "http://localhost"))
+            .build();
+
     private Connecting() {}
 
     static Client client(JsonNode request, Memory memory, CallOptions options) throws NotDone {
@@ -22,6 +29,9 @@ final class Connecting {
                     Vgi.client(address(transport, request)).memory(memory).options(options);
             if (request.has("shm_size")) {
                 builder.sharedMemoryBytes(request.get("shm_size").asInt());
+            }
+            if (request.path("external").asBoolean()) {
+                builder.external(STORE_OF_THE_SUITE);
             }
             if (transport.equals("http")) {
                 request.path("headers")

@@ -7,6 +7,7 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.client.Client;
+import dev.vgi.http.HttpTransport;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.ClientTransport;
 import dev.vgi.protocol.ClientTransport.HasHeader;
@@ -21,6 +22,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of the control protocol on the one connection of this process, with one stream at a time. */
@@ -48,6 +50,12 @@ final class Operations implements AutoCloseable {
             case "exchange" -> exchange(request);
             case "cancel" -> end(OpenStream::cancel);
             case "close" -> end(OpenStream::close);
+            case "capabilities" -> overHttp(http -> answer().with("caps", HttpFacts.of(http.capabilities(options))));
+            case "request_upload_urls" ->
+                overHttp(http -> answer().with(
+                                "urls",
+                                HttpFacts.of(
+                                        http.uploadUrls(request.path("count").asInt(1), options))));
             case "session_begin", "session_token", "session_echo_headers", "session_detach", "session_end" ->
                 sessions(operation, request);
             case "shutdown" -> {
@@ -161,9 +169,7 @@ final class Operations implements AutoCloseable {
 
     private ObjectNode sessions(String operation, JsonNode request) throws NotDone {
         Client connected = connected();
-        if (!connected.address().startsWith("http")) {
-            throw new NotDone("op requires http transport");
-        }
+        http();
         return answered(
                 () -> {
                     SessionTransport top = sessions.peek();
@@ -192,6 +198,18 @@ final class Operations implements AutoCloseable {
                     };
                 },
                 answer -> {});
+    }
+
+    private ObjectNode overHttp(Function<HttpTransport, Answer> question) throws NotDone {
+        HttpTransport http = http();
+        return answered(() -> question.apply(http), answer -> {});
+    }
+
+    private HttpTransport http() throws NotDone {
+        if (connected().transport() instanceof HttpTransport http) {
+            return http;
+        }
+        throw new NotDone("op requires http transport");
     }
 
     /** What calls go through: the innermost session, where one has begun. */
