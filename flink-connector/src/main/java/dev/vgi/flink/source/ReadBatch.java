@@ -3,11 +3,12 @@ package dev.vgi.flink.source;
 import dev.vgi.arrow.Batch;
 import dev.vgi.protocol.Position;
 import java.util.Set;
+import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch on its way to the task, which goes over it row by row: each record of it is the batch itself, at its next row.
+ * A batch on its way to the task, which goes over it slice by slice: each record of it is the batch itself.
  *
  * @param <T> the element
  */
@@ -35,7 +36,7 @@ final class ReadBatch<T> implements RecordsWithSplitIds<ReadBatch<T>> {
     private final @Nullable CursorValues cursors;
     private final @Nullable String lastCursor;
     private boolean isAnnounced;
-    private int row;
+    private int next;
 
     ReadBatch(Place place, Batch batch, RowFormat.Rows<T> rows, @Nullable CursorValues cursors) {
         this.place = place;
@@ -44,7 +45,7 @@ final class ReadBatch<T> implements RecordsWithSplitIds<ReadBatch<T>> {
         this.rows = rows;
         this.cursors = cursors;
         this.lastCursor = cursors == null ? null : cursors.at(batch, rowCount - 1);
-        this.row = place.firstRow() - 1;
+        this.next = place.firstRow();
     }
 
     @Override
@@ -58,8 +59,7 @@ final class ReadBatch<T> implements RecordsWithSplitIds<ReadBatch<T>> {
 
     @Override
     public @Nullable ReadBatch<T> nextRecordFromSplit() {
-        row++;
-        return row < rowCount ? this : null;
+        return next < rowCount ? this : null;
     }
 
     @Override
@@ -67,18 +67,25 @@ final class ReadBatch<T> implements RecordsWithSplitIds<ReadBatch<T>> {
         return Set.of();
     }
 
-    /** The element at the current row. */
-    T element() {
-        return rows.at(row);
+    /**
+     * Emits the next rows.
+     *
+     * @param most how many at most
+     * @return how many were left to emit, up to that
+     */
+    int emit(SourceOutput<T> output, int most) {
+        int start = next;
+        int end = Math.min(rowCount, start + most);
+        while (next < end) {
+            output.collect(rows.at(next));
+            next++;
+        }
+        return end - start;
     }
 
-    /** How many of the batch's rows have been emitted, with the current one. */
+    /** How many of the batch's rows have been emitted. */
     int rowsDone() {
-        return row + 1;
-    }
-
-    int rowCount() {
-        return rowCount;
+        return next;
     }
 
     /** The cursor column of the last row; null without a cursor. */

@@ -12,7 +12,7 @@ final class SplitState {
         this.start = start;
     }
 
-    /** The current row of the batch was emitted. */
+    /** Some more rows of the batch were emitted. */
     void emitted(ReadBatch<?> current) {
         batch = current;
         rowsDone = current.rowsDone();

@@ -36,6 +36,9 @@ import org.apache.flink.table.types.logical.RowType;
 public final class VgiSource<T> implements Source<T, VgiSplit, EnumeratorState>, ResultTypeQueryable<T> {
     private static final long serialVersionUID = 1L;
 
+    /** So few that a checkpoint waits for them hardly longer than for one. */
+    private static final int SLICE_ROWS = 64;
+
     private final ScanPlan plan;
     private final RowFormat<T> format;
 
@@ -74,8 +77,12 @@ public final class VgiSource<T> implements Source<T, VgiSplit, EnumeratorState>,
 
     @Override
     public SourceReader<T, VgiSplit> createReader(SourceReaderContext context) {
+        return createReader(context, SLICE_ROWS);
+    }
+
+    SourceReader<T, VgiSplit> createReader(SourceReaderContext context, int sliceRows) {
         String name = "vgi-source-" + context.getIndexOfSubtask();
-        return new VgiSourceReader<>(new ReaderResources(plan.connection(), name), plan, format, context);
+        return new VgiSourceReader<>(new ReaderResources(plan.connection(), name), plan, format, sliceRows, context);
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.vgi.flink.source;
 import java.util.Map;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.connector.base.source.reader.RecordEmitter;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+import org.apache.flink.metrics.Counter;
 
 /**
  * Reads splits, and emits their rows.
@@ -14,18 +16,26 @@ final class VgiSourceReader<T> extends SingleThreadMultiplexSourceReaderBase<Rea
     private final ReaderResources resources;
     private final boolean isBounded;
 
-    VgiSourceReader(ReaderResources resources, ScanPlan plan, RowFormat<T> format, SourceReaderContext context) {
+    /** @param sliceRows how many rows are emitted at a time, between which a checkpoint may come */
+    VgiSourceReader(
+            ReaderResources resources, ScanPlan plan, RowFormat<T> format, int sliceRows, SourceReaderContext context) {
         super(
                 () -> new VgiSplitReader<>(resources, plan, format),
-                (batch, output, state) -> {
-                    output.collect(batch.element());
-                    state.emitted(batch);
-                },
+                emitter(sliceRows, context.metricGroup().getIOMetricGroup().getNumRecordsInCounter()),
                 context.getConfiguration(),
                 context);
         this.resources = resources;
         this.isBounded = plan.boundedness() == Boundedness.BOUNDED;
         context.metricGroup().gauge("allocatedBytes", resources::allocatedBytes);
+    }
+
+    private static <T> RecordEmitter<ReadBatch<T>, T, SplitState> emitter(int sliceRows, Counter rowsIn) {
+        return (batch, output, state) -> {
+            int rows = batch.emit(output, sliceRows);
+            state.emitted(batch);
+            // The reader counts a slice as one record.
+            rowsIn.inc(rows - 1L);
+        };
     }
 
     /** A bounded reader asks when it has nothing to do; of an unbounded scan each gets its share, once all have asked. */

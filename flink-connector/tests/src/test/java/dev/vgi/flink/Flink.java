@@ -3,6 +3,7 @@ package dev.vgi.flink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -27,6 +28,14 @@ public final class Flink {
 
     public static StreamTableEnvironment tables(int parallelism) {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(parallelism);
+        return StreamTableEnvironment.create(env);
+    }
+
+    /** As {@link #tables}, for queries whose end is all that counts. */
+    public static StreamTableEnvironment batch(int parallelism) {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setRuntimeMode(RuntimeExecutionMode.BATCH);
         env.setParallelism(parallelism);
         return StreamTableEnvironment.create(env);
     }

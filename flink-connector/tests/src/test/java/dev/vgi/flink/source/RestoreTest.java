@@ -15,6 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.RowData;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,46 @@ class RestoreTest {
         }
     }
 
+    /** A checkpoint comes between slices, which end with their batch. */
+    @Test
+    void slices_areEmittedWhole() throws Exception {
+        VgiSourceBuilder builder = source(http(), 8, false);
+        VgiSource<Item> source = builder.records(Item.class);
+        List<String> names = new ArrayList<>();
+        List<VgiSplit> left;
+        try (var first = new SplitReads<>(source, splits(builder), 3)) {
+            names.addAll(names(first.emit(7).emitted()));
+            left = first.checkpoint();
+        }
+        assertThat(names).hasSize(8);
+        try (var second = new SplitReads<>(source, left, 3)) {
+            names.addAll(names(second.emit(1).emitted()));
+            left = second.checkpoint();
+        }
+        assertThat(names).hasSize(11);
+        try (var third = new SplitReads<>(source, left, 64)) {
+            names.addAll(names(third.emitAll().emitted()));
+        }
+        assertThat(names).isEqualTo(Numbers.names("a", ROWS));
+    }
+
+    /** The worker's columns have changed between two lives. */
+    @Test
+    void changedSchema_isNamed() throws Exception {
+        VgiSourceBuilder builder = source(http(), 4, false);
+        List<VgiSplit> left;
+        try (var first = new SplitReads<>(builder.records(Item.class), splits(builder))) {
+            left = first.emit(5).checkpoint();
+        }
+        VgiSource<RowData> declaredOtherwise = builder.rowData(
+                DataTypes.ROW(DataTypes.FIELD("id", DataTypes.INT().notNull())));
+        try (var second = new SplitReads<>(declaredOtherwise, left)) {
+            assertThatThrownBy(second::emitAll)
+                    .rootCause()
+                    .hasMessageContaining("column 'id' is BIGINT (BIGINT), and is declared INT");
+        }
+    }
+
     private static VgiSourceBuilder withCursor(VgiSourceBuilder source) {
         return source.option(VgiConnectorOptions.EXPIRY_POLICY, ExpiryPolicy.CURSOR)
                 .option(VgiConnectorOptions.CURSOR_COLUMN, "id")
@@ -213,7 +256,7 @@ class RestoreTest {
         try (var first = new SplitReads<>(source, splits(builder))) {
             left = first.emit(10).checkpoint();
         }
-        org.awaitility.Awaitility.await().until(() -> {
+        Awaitility.await().until(() -> {
             try (var second = new SplitReads<>(source, left)) {
                 second.emitAll();
                 return false;

@@ -14,9 +14,14 @@ final class SplitReads<T> implements AutoCloseable {
     private final SourceReader<T, VgiSplit> reader;
     private final TestingReaderOutput<T> output = new TestingReaderOutput<>();
 
+    /** Emits row by row. */
     SplitReads(VgiSource<T> source, List<VgiSplit> splits) {
+        this(source, splits, 1);
+    }
+
+    SplitReads(VgiSource<T> source, List<VgiSplit> splits, int sliceRows) {
         this.source = source;
-        this.reader = source.createReader(new TestingReaderContext());
+        this.reader = source.createReader(new TestingReaderContext(), sliceRows);
         reader.addSplits(splits);
         reader.notifyNoMoreSplits();
         reader.start();
