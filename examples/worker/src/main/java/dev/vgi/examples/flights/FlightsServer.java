@@ -2,6 +2,7 @@ package dev.vgi.examples.flights;
 
 import dev.vgi.http.HttpServerConfig;
 import dev.vgi.server.Server;
+import dev.vgi.storage.S3Storage;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -80,6 +82,9 @@ public final class FlightsServer implements Callable<Integer> {
                     + FlightsWorker.DEFAULT_BATCH_ROWS + ".")
     private int batchRows;
 
+    @Mixin
+    private ExternalOptions external = new ExternalOptions();
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -103,7 +108,9 @@ public final class FlightsServer implements Callable<Integer> {
                 .maxConnections(maxConnections);
         PrintStream discovery = System.out;
         addTransports(builder);
-        try (Server server = builder.start()) {
+        // Closed in this order: the server, then the store that it uses.
+        try (S3Storage store = external.addTo(builder);
+                Server server = builder.start()) {
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close-server"));
             server.addresses().forEach(address -> discovery.println(discoveryLine(address)));
             server.join();
