@@ -42,8 +42,17 @@ public final class PythonReference {
         return release(version, "VGI_PYTHON_" + version.replace('.', '_'), "conformance,http");
     }
 
+    /** The reference with its own S3 storage; skipped and failing likewise. */
+    public static PythonReference withS3() {
+        return release("s3-" + VERSION, VERSION, "VGI_PYTHON_S3", "external,http,s3");
+    }
+
     private static PythonReference release(String version, String variable, String extras) {
-        return environment("reference-" + version, variable, 13, List.of("vgi-rpc[" + extras + "]==" + version))
+        return release(version, version, variable, extras);
+    }
+
+    private static PythonReference release(String name, String version, String variable, String extras) {
+        return environment("reference-" + name, variable, 13, List.of("vgi-rpc[" + extras + "]==" + version))
                 .map(PythonReference::new)
                 .orElseThrow(() ->
                         missing("Python 3.13 or newer (set " + variable + " to one that has vgi-rpc " + version + ")"));
