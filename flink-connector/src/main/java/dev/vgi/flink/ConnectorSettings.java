@@ -9,11 +9,13 @@ import dev.vgi.VgiException;
 import dev.vgi.connect.Arguments;
 import dev.vgi.connect.CallSettings;
 import dev.vgi.connect.Connection;
+import dev.vgi.connect.ExternalFetches;
 import dev.vgi.connect.MethodCall;
 import dev.vgi.types.Values;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -59,7 +61,21 @@ public record ConnectorSettings(Connection connection, MethodCall call) {
                 options.getOptional(VgiConnectorOptions.TRUST_STORE).orElse(null),
                 options.getOptional(VgiConnectorOptions.TRUST_STORE_PASSWORD).orElse(null),
                 options.get(VgiConnectorOptions.CONNECT_TIMEOUT),
-                maxConnections == null ? 0 : maxConnections);
+                maxConnections == null ? 0 : maxConnections,
+                external(options));
+    }
+
+    private static ExternalFetches external(ReadableConfig options) {
+        int requests = options.get(VgiConnectorOptions.EXTERNAL_PARALLEL_REQUESTS);
+        if (requests < 1 || requests > 64) {
+            throw wrong(VgiConnectorOptions.EXTERNAL_PARALLEL_REQUESTS, requests, "a number from 1 to 64");
+        }
+        return new ExternalFetches(
+                Set.copyOf(options.getOptional(VgiConnectorOptions.EXTERNAL_ALLOWED_HOSTS)
+                        .orElse(List.of())),
+                options.get(VgiConnectorOptions.EXTERNAL_MAX_BYTES).getBytes(),
+                options.get(VgiConnectorOptions.EXTERNAL_TIMEOUT),
+                requests);
     }
 
     private static MethodCall call(ReadableConfig options, Map<String, String> given) {

@@ -97,6 +97,33 @@ public final class VgiConnectorOptions {
             .withDescription("The most connections of one client, 1 to 1024; further streams wait. Without it 8 over"
                     + " HTTP, where all tasks of a process share them, and else 32.");
 
+    /** Where batches may be fetched from. */
+    public static final ConfigOption<List<String>> EXTERNAL_ALLOWED_HOSTS = key("external.allowed-hosts")
+            .stringType()
+            .asList()
+            .noDefaultValue()
+            .withDescription("Stores that batches may be fetched from besides those with https at a public address,"
+                    + " separated by semicolons: `http://minio:9000`.");
+
+    /** How large an object may be. */
+    public static final ConfigOption<MemorySize> EXTERNAL_MAX_BYTES = key("external.max-bytes")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(256))
+            .withDescription("The largest object that is fetched from a store, as the store sends it; decompressed 16"
+                    + " times that.");
+
+    /** How long a fetch may take. */
+    public static final ConfigOption<Duration> EXTERNAL_TIMEOUT = key("external.timeout")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(60))
+            .withDescription("The longest that fetching one object may take, all attempts together.");
+
+    /** How many ranges at once. */
+    public static final ConfigOption<Integer> EXTERNAL_PARALLEL_REQUESTS = key("external.parallel-requests")
+            .intType()
+            .defaultValue(8)
+            .withDescription("How many ranges of one object are fetched at once, 1 to 64.");
+
     /** How long a worker may be silent. */
     public static final ConfigOption<Duration> SILENCE = key("silence.timeout")
             .durationType()
@@ -229,6 +256,10 @@ public final class VgiConnectorOptions {
                 TRUST_STORE_PASSWORD,
                 CONNECT_TIMEOUT,
                 MAX_CONNECTIONS,
+                EXTERNAL_ALLOWED_HOSTS,
+                EXTERNAL_MAX_BYTES,
+                EXTERNAL_TIMEOUT,
+                EXTERNAL_PARALLEL_REQUESTS,
                 SILENCE,
                 MEMORY,
                 PREFETCH_BATCHES,

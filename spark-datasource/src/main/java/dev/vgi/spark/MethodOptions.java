@@ -4,9 +4,12 @@ import dev.vgi.VgiException;
 import dev.vgi.connect.Arguments;
 import dev.vgi.connect.CallSettings;
 import dev.vgi.connect.Connection;
+import dev.vgi.connect.ExternalFetches;
 import dev.vgi.connect.MethodCall;
 import dev.vgi.protocol.CallOptions.Resend;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The options that say which method of which worker is called, and how. */
 final class MethodOptions {
@@ -40,7 +43,16 @@ final class MethodOptions {
                 options.text(VgiOption.TRUST_STORE).orElse(null),
                 options.text(VgiOption.TRUST_STORE_PASSWORD).orElse(null),
                 options.duration(VgiOption.CONNECT_TIMEOUT),
-                maxConnections.isEmpty() ? 0 : options.number(VgiOption.MAX_CONNECTIONS, 1, 1024));
+                maxConnections.isEmpty() ? 0 : options.number(VgiOption.MAX_CONNECTIONS, 1, 1024),
+                external(options));
+    }
+
+    private static ExternalFetches external(OptionText options) {
+        return new ExternalFetches(
+                Set.copyOf(options.names(VgiOption.EXTERNAL_ALLOWED_HOSTS).orElse(List.of())),
+                options.bytes(VgiOption.EXTERNAL_MAX_BYTES),
+                options.duration(VgiOption.EXTERNAL_TIMEOUT),
+                options.number(VgiOption.EXTERNAL_PARALLEL_REQUESTS, 1, 64));
     }
 
     static MethodCall call(OptionText options) {

@@ -6,6 +6,7 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.client.ProducerStream;
 import dev.vgi.connect.Connection;
 import dev.vgi.connect.PlannedMethod;
+import dev.vgi.protocol.Externalized;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
@@ -26,6 +27,7 @@ final class SplitReader implements AutoCloseable {
     private boolean closed;
     private long batchCount;
     private long byteCount;
+    private Externalized external = Externalized.NONE;
 
     SplitReader(PlannedMethod method, Split split, StructType expected) {
         this.method = method;
@@ -43,6 +45,7 @@ final class SplitReader implements AutoCloseable {
             for (Batch batch = source.next(); batch != null; batch = source.next()) {
                 batchCount++;
                 byteCount += batch.byteSize();
+                external = source.externalized();
                 if (batch.rowCount() > 0) {
                     return decoded(batch);
                 }
@@ -77,7 +80,11 @@ final class SplitReader implements AutoCloseable {
 
     synchronized CustomTaskMetric[] metrics() {
         return new CustomTaskMetric[] {
-            new TaskMetric(BatchesMetric.NAME, batchCount), new TaskMetric(BytesMetric.NAME, byteCount)
+            new TaskMetric(BatchesMetric.NAME, batchCount),
+            new TaskMetric(BytesMetric.NAME, byteCount),
+            new TaskMetric(ExternalBatchesMetric.NAME, external.batches()),
+            new TaskMetric(ExternalBytesMetric.NAME, external.bytes()),
+            new TaskMetric(FetchTimeMetric.NAME, external.fetchTime().toMillis())
         };
     }
 

@@ -81,6 +81,31 @@ public enum VgiOption {
             "1g",
             "The most off-heap memory that the batches of one task may hold at once.",
             Use.BOTH),
+    EXTERNAL_ALLOWED_HOSTS(
+            "external.allowedHosts",
+            "servers",
+            "none",
+            "Stores that batches may be fetched from besides those with https at a public address, separated by commas:"
+                    + " `http://minio:9000`.",
+            Use.BOTH),
+    EXTERNAL_MAX_BYTES(
+            "external.maxBytes",
+            "size",
+            "256m",
+            "The largest object that is fetched from a store, as the store sends it; decompressed 16 times that.",
+            Use.BOTH),
+    EXTERNAL_TIMEOUT(
+            "external.timeout",
+            "time",
+            "60s",
+            "The longest that fetching one object may take, all attempts together.",
+            Use.BOTH),
+    EXTERNAL_PARALLEL_REQUESTS(
+            "external.parallelRequests",
+            "number",
+            "8",
+            "How many ranges of one object are fetched at once, 1 to 64.",
+            Use.BOTH),
     PREFETCH_BATCHES(
             "prefetchBatches",
             "number",

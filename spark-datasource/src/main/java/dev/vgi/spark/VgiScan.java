@@ -105,7 +105,13 @@ record VgiScan(
 
     @Override
     public CustomMetric[] supportedCustomMetrics() {
-        return new CustomMetric[] {new BatchesMetric(), new BytesMetric()};
+        return new CustomMetric[] {
+            new BatchesMetric(),
+            new BytesMetric(),
+            new ExternalBatchesMetric(),
+            new ExternalBytesMetric(),
+            new FetchTimeMetric()
+        };
     }
 
     /** For plans, without credentials. */

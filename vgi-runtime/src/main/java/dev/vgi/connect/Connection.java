@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustStorePassword null for none
  * @param connectTimeout the longest wait for a connection
  * @param maxConnections the most connections of one client; 0 for the transport's default
+ * @param external how batches are fetched that come by way of a store
  */
 public record Connection(
         String url,
@@ -27,7 +28,8 @@ public record Connection(
         @Nullable String trustStore,
         @Nullable String trustStorePassword,
         Duration connectTimeout,
-        int maxConnections)
+        int maxConnections,
+        ExternalFetches external)
         implements Serializable {
 
     /** @throws dev.vgi.VgiException INVALID_ARGUMENT for a url that is no address */
@@ -43,12 +45,19 @@ public record Connection(
     /** The same way to another address. */
     public Connection at(String address) {
         return new Connection(
-                address, bearerToken, headers, trustStore, trustStorePassword, connectTimeout, maxConnections);
+                address,
+                bearerToken,
+                headers,
+                trustStore,
+                trustStorePassword,
+                connectTimeout,
+                maxConnections,
+                external);
     }
 
     /** A client's settings. Nothing is sent. */
     public ClientBuilder builder() {
-        ClientBuilder builder = Vgi.client(url).connectTimeout(connectTimeout);
+        ClientBuilder builder = Vgi.client(url).connectTimeout(connectTimeout).external(external.config());
         if (bearerToken != null) {
             builder.bearerToken(bearerToken);
         }

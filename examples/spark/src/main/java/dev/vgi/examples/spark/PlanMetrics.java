@@ -26,7 +26,13 @@ final class PlanMetrics {
 
     /** What the scans of the query were sent. */
     JobStep.Data read(long rows) {
-        return new JobStep.Data(rows, of("BatchScan", "vgiBatches"), of("BatchScan", "vgiBytes"), 0, 0, 0);
+        return new JobStep.Data(
+                rows,
+                of("BatchScan", "vgiBatches"),
+                of("BatchScan", "vgiBytes"),
+                of("BatchScan", "vgiExternalBatches"),
+                of("BatchScan", "vgiExternalBytes"),
+                of("BatchScan", "vgiFetchMillis"));
     }
 
     /** What the exchanges of the query were sent: rows and batches are theirs, bytes those of the scans below them. */
