@@ -38,7 +38,7 @@ public final class BlocksWorker implements Blocks {
 
     @Override
     public Producer<Batch> read(long bytes, long count) {
-        VectorSchemaRoot template = templates.computeIfAbsent(bytes, this::template);
+        VectorSchemaRoot template = templates.computeIfAbsent(bytes, size -> template(size, allocator));
         return Producer.of(SCHEMA, count, (left, output) -> {
             if (left > 0) {
                 output.emit(view(template));
@@ -50,7 +50,12 @@ public final class BlocksWorker implements Blocks {
         });
     }
 
-    private VectorSchemaRoot template(long bytes) {
+    /** A batch whose values have so many bytes. */
+    static Batch block(long bytes, BufferAllocator allocator) {
+        return Batch.of(template(bytes, allocator));
+    }
+
+    private static VectorSchemaRoot template(long bytes, BufferAllocator allocator) {
         int rows = Math.toIntExact(bytes / COLUMNS / Long.BYTES);
         VectorSchemaRoot root = VectorSchemaRoot.create(SCHEMA, allocator);
         for (FieldVector vector : root.getFieldVectors()) {

@@ -79,9 +79,14 @@ public final class Demo implements Callable<Integer> {
     public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("vgi-demo");
         report.start();
-        try (WorkerProcess worker = worker(folder)) {
-            List<String> job =
-                    List.of(worker.http(), worker.unix(), Long.toString(MINIMUM_FLIGHTS), Integer.toString(PAIRS));
+        try (StoreProcess store = store(folder);
+                WorkerProcess worker = worker(folder, store)) {
+            List<String> job = List.of(
+                    worker.http(),
+                    worker.unix(),
+                    Long.toString(MINIMUM_FLIGHTS),
+                    Integer.toString(PAIRS),
+                    store.address());
             Map<String, List<StateDelays>> answers = new LinkedHashMap<>();
             for (Engine engine : Engine.values()) {
                 report.working(engine.toString());
@@ -94,10 +99,18 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    private WorkerProcess worker(Path folder) throws IOException {
+    private StoreProcess store(Path folder) throws IOException {
+        report.working("store");
+        long start = System.nanoTime();
+        StoreProcess store = StoreProcess.start(folder);
+        ended("store", start, "an S3 server on %s, to which only the worker has a key", store.address());
+        return store;
+    }
+
+    private WorkerProcess worker(Path folder, StoreProcess store) throws IOException {
         report.working("worker");
         long start = System.nanoTime();
-        WorkerProcess worker = WorkerProcess.start(language, python, folder);
+        WorkerProcess worker = WorkerProcess.start(language, python, folder, store);
         ended("worker", start, "a %s worker on %s and %s", language, worker.http(), worker.unix());
         return worker;
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A flights worker outside of this process, listening on HTTP and on a unix socket. */
@@ -53,16 +54,19 @@ final class WorkerProcess implements AutoCloseable {
      *
      * @param python the interpreter for a worker in Python
      * @param folder where the socket is to be
+     * @param store where a worker in Java puts large batches
      */
-    static WorkerProcess start(Language language, String python, Path folder) throws IOException {
+    static WorkerProcess start(Language language, String python, Path folder, StoreProcess store) throws IOException {
         String socket = folder.resolve(SOCKET).toString();
         var worker = new WorkerProcess(folder.resolve(LOG));
         try {
             if (language == Language.JAVA) {
-                worker.run(JavaProgram.ours(JAVA, List.of("--http", "--unix", socket)), 2);
+                List<String> switches = new ArrayList<>(List.of("--http", "--unix", socket));
+                switches.addAll(store.switches());
+                worker.run(JavaProgram.ours(JAVA, switches), store.credentials(), 2);
             } else { // a Python worker serves one transport
-                worker.run(python(python, "--http"), 1);
-                worker.run(python(python, "--unix", socket), 1);
+                worker.run(python(python, "--http"), Map.of(), 1);
+                worker.run(python(python, "--unix", socket), Map.of(), 1);
             }
             return worker;
         } catch (IOException | RuntimeException e) {
@@ -79,10 +83,10 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** @param transports how many lines the program prints to say where it listens */
-    private void run(List<String> command, int transports) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+    private void run(List<String> command, Map<String, String> environment, int transports) throws IOException {
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         processes.add(process);
         var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (int i = 0; i < transports; i++) {

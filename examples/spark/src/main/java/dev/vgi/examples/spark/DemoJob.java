@@ -16,7 +16,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The demo's part in Spark: reads all columns, then reads what the question needs, enriches it, and answers. Arguments:
- * the address to read from, the address that enriches, the flights that a pair of states must have, how many pairs.
+ * the address to read from, the address that enriches, the flights that a pair of states must have, how many pairs, the store of large batches.
  */
 public final class DemoJob {
     private DemoJob() {}
@@ -24,6 +24,7 @@ public final class DemoJob {
     public static void main(String[] arguments) throws IOException {
         String read = arguments[0];
         String enrich = arguments[1];
+        String store = arguments[4];
         var output = new JobOutput(System.out);
         JobOutput.Running start = output.begin("Spark");
         try (SparkSession spark = SparkSession.builder()
@@ -34,8 +35,8 @@ public final class DemoJob {
                 .config("spark.sql.session.timeZone", "UTC")
                 .getOrCreate()) {
             start.end(JobStep.Data.NONE, "Spark %s, local[2]", spark.version());
-            read(output, FlightsJob.flights(spark, read));
-            Dataset<Row> enriched = FlightsJob.enriched(FlightsJob.flights(spark, read), enrich);
+            read(output, FlightsJob.flights(spark, read, store));
+            Dataset<Row> enriched = FlightsJob.enriched(FlightsJob.flights(spark, read, store), enrich, store);
             answer(output, enriched, Long.parseLong(arguments[2]), Integer.parseInt(arguments[3]));
         }
     }

@@ -14,21 +14,23 @@ import org.apache.spark.sql.SparkSession;
 public final class FlightsJob {
     private FlightsJob() {}
 
-    /** The flights, one partition for each month. */
-    public static Dataset<Row> flights(SparkSession spark, String url) {
+    /** The flights, one partition for each month; some batches come from this store. */
+    public static Dataset<Row> flights(SparkSession spark, String url, String store) {
         return spark.read()
                 .format("vgi")
                 .option("url", url)
                 .option("splitsMethod", "flight_splits")
+                .option("external.allowedHosts", store)
                 .load("Flights/flights");
     }
 
     /** The flights with what the worker knows of their airports. */
-    public static Dataset<Row> enriched(Dataset<Row> flights, String url) {
+    public static Dataset<Row> enriched(Dataset<Row> flights, String url, String store) {
         return VgiExchange.on(flights)
                 .url(url)
                 .method("Flights/enrich")
                 .inputColumns("origin", "destination")
+                .option("external.allowedHosts", store)
                 .apply();
     }
 
