@@ -5,6 +5,7 @@ import dev.vgi.client.Client;
 import dev.vgi.connect.Vgi;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.testing.Peer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -40,9 +41,24 @@ final class RemoteWorker implements ConformancePeer {
                 .collect(Collectors.joining(" "));
     }
 
+    /** The command that runs a class of this class path. */
+    static List<String> java(Class<?> main) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                main.getName());
+    }
+
     @Override
     public Client connect(Memory memory, CallOptions options) {
-        return Vgi.client(address).memory(memory).options(options).connect();
+        return Vgi.client(address)
+                .memory(memory)
+                .options(options)
+                .external(FakeStore.FETCHES)
+                .connect();
     }
 
     @Override

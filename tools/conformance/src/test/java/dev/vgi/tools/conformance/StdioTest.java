@@ -2,20 +2,12 @@ package dev.vgi.tools.conformance;
 
 import dev.vgi.server.Server;
 import dev.vgi.tools.conformance.service.ConformanceWorker;
-import java.nio.file.Path;
-import java.util.List;
 
 /** The standard input and output of our worker, which each connection starts anew. */
 class StdioTest extends TransportSuite {
     @Override
     ConformancePeer start(Reflection reflection) {
-        return RemoteWorker.child(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                reflection == Reflection.ON ? Worker.class.getName() : QuietWorker.class.getName()));
+        return RemoteWorker.child(RemoteWorker.java(reflection == Reflection.ON ? Worker.class : QuietWorker.class));
     }
 
     /** A worker that does not say what it hosts. */
