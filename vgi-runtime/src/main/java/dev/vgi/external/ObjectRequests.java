@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The GETs of one fetch. Thread-safe. */
@@ -41,10 +42,19 @@ final class ObjectRequests {
      *     where nothing answers
      */
     ObjectAnswer get(FetchUrl url, @Nullable String range) {
+        return get(url, range, sent -> {});
+    }
+
+    /**
+     * As {@link #get(FetchUrl, String)}.
+     *
+     * @param sent is told of each request that is sent, before its answer is waited for
+     */
+    ObjectAnswer get(FetchUrl url, @Nullable String range, Consumer<ObjectAnswer> sent) {
         FetchUrl at = url;
         for (int redirects = 0; ; redirects++) {
             config.policy().check(at);
-            ObjectAnswer answer = send(at, range);
+            ObjectAnswer answer = send(at, range, sent);
             if (!answer.isRedirect()) {
                 return answer;
             }
@@ -73,22 +83,25 @@ final class ObjectRequests {
                         url.target(),
                         Map.of("Content-Type", contentType),
                         pieces,
-                        deadline.left()));
+                        deadline.left()),
+                sent -> {});
     }
 
-    private ObjectAnswer send(FetchUrl url, @Nullable String range) {
+    private ObjectAnswer send(FetchUrl url, @Nullable String range, Consumer<ObjectAnswer> sent) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("Accept-Encoding", "zstd, gzip");
         if (range != null) {
             headers.put("Range", range);
         }
-        return answered(url, new HttpRequest("GET", url.origin(), url.target(), headers, List.of(), deadline.left()));
+        return answered(
+                url, new HttpRequest("GET", url.origin(), url.target(), headers, List.of(), deadline.left()), sent);
     }
 
-    private ObjectAnswer answered(FetchUrl url, HttpRequest request) {
+    private ObjectAnswer answered(FetchUrl url, HttpRequest request, Consumer<ObjectAnswer> sent) {
         HttpAnswer http = register(request);
         var answer = new ObjectAnswer(this, url, http);
         try {
+            sent.accept(answer);
             http.awaitHead();
             return answer;
         } catch (HttpFailure e) {

@@ -304,10 +304,8 @@ final class RangedObject implements ByteSource, AutoCloseable {
 
     private void load(Chunk chunk, ByteBuffer place, Request which) {
         long last = chunk.first + chunk.length - 1;
-        try (ObjectAnswer answer = requests.get(url, "bytes=" + chunk.first + "-" + last)) {
-            if (!chunk.begin(answer, which)) {
-                throw VgiException.unavailable("the range came by another request", null);
-            }
+        try (ObjectAnswer answer =
+                requests.get(url, "bytes=" + chunk.first + "-" + last, sent -> chunk.begin(sent, which))) {
             if (answer.status() != 206) {
                 throw answer.status() == 200
                         ? VgiException.dataLoss("the store answered with all of " + url + ", expected the range "
@@ -359,18 +357,23 @@ final class RangedObject implements ByteSource, AutoCloseable {
             this.length = length;
         }
 
-        /** Whether the answer is wanted: nothing came by the other request meanwhile. */
-        private boolean begin(ObjectAnswer begun, Request which) {
+        /** Notes what to abort when the range comes by the other request, which may have happened meanwhile. */
+        private void begin(ObjectAnswer begun, Request which) {
+            boolean wanted;
             lock.lock();
             try {
                 if (which == Request.SECOND) {
                     second = begun;
-                    return !done;
+                    wanted = !done;
+                } else {
+                    answer = begun;
+                    wanted = spare == null;
                 }
-                answer = begun;
-                return spare == null;
             } finally {
                 lock.unlock();
+            }
+            if (!wanted) {
+                begun.abort();
             }
         }
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.apache.arrow.vector.BigIntVector;
@@ -318,16 +319,18 @@ class ResolverTest {
         byte[] bytes = object(100_000);
         var forgotten = new CountDownLatch(1);
         var late = new AtomicInteger();
+        var waitedInVain = new AtomicBoolean();
         String range = "bytes=" + 2 * CHUNK + "-" + (3 * CHUNK - 1);
         String url = store.put("/object", request -> {
             if (range.equals(request.getRequestHeaders().getFirst("Range")) && late.getAndIncrement() == 0) {
-                var unused = forgotten.await(30, TimeUnit.SECONDS);
+                waitedInVain.set(!forgotten.await(30, TimeUnit.SECONDS));
             }
             ObjectServer.bytes(bytes).send(request);
         });
         try {
             assertNumbers(resolve(parallel().hedgeAfter(Duration.ofMillis(20)), url, Objects.sha256(bytes)), 100_000);
             assertThat(late).hasValue(2);
+            assertThat(waitedInVain).isFalse();
         } finally {
             forgotten.countDown();
         }
