@@ -2,13 +2,21 @@ package dev.vgi.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vgi.examples.flights.Flights;
+import dev.vgi.examples.flights.FlightsWorker;
+import dev.vgi.server.Server;
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +71,51 @@ class BundleTest {
                 }
             }
         }
+    }
+
+    /** Nothing that the bundle brings is on the job's class path under another name, nor is the connector itself. */
+    @Test
+    void job_runsWithFlinkAndTheBundleAlone() throws Exception {
+        try (Server server = Server.builder()
+                .host(Flights.class, new FlightsWorker())
+                .http(0)
+                .unix(Files.createTempDirectory("vgi").resolve("w.sock"))
+                .start()) {
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "@" + Path.of(System.getProperty("vgi.home"), "tools", "jvm.options"),
+                    "-Xmx1g",
+                    "-cp",
+                    flinkAndTheBundle(),
+                    BundleJob.class.getName()));
+            command.addAll(server.addresses());
+            Process job = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(job.getInputStream().readAllBytes());
+
+            assertThat(job.waitFor()).as(output).isZero();
+            assertThat(output.lines().filter(line -> line.startsWith("FOUND")))
+                    .as(output)
+                    .containsOnly("FOUND [+I[200000, ABE, 1575]]")
+                    .hasSize(2);
+        }
+    }
+
+    private static String flinkAndTheBundle() {
+        String others = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> entry.contains("org/apache/flink/")
+                        || entry.contains("org/apache/commons/")
+                        || entry.contains("lz4-java")
+                        || entry.contains("log4j")
+                        || entry.contains("slf4j-api")
+                        || entry.contains("/commons-")
+                        || entry.contains("com/esotericsoftware/")
+                        || entry.contains("org/objenesis/")
+                        || entry.contains("org/snakeyaml/")
+                        || entry.contains("org/javassist/")
+                        || entry.contains("com/ibm/icu/")
+                        || entry.contains("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+        return BUNDLE + File.pathSeparator + others;
     }
 
     private static List<String> entries() throws IOException {
