@@ -11,11 +11,9 @@ final class ZstdSink implements CodingSink {
     /** What saves most for the processor time it takes at the speed of a fast network. */
     private static final int LEVEL = 1;
 
-    private static final int BLOCK = 128 << 10;
-
     private final ByteSink target;
-    private final ByteBuffer[] output = {ByteBuffer.allocateDirect(BLOCK)};
-    private final ByteBuffer copy = ByteBuffer.allocateDirect(BLOCK);
+    private final ByteBuffer[] output = {CodingBlocks.take()};
+    private final ByteBuffer copy = CodingBlocks.take();
     private final ZstdCompressCtx context = new ZstdCompressCtx().setLevel(LEVEL);
     private boolean closed;
 
@@ -72,6 +70,8 @@ final class ZstdSink implements CodingSink {
         if (!closed) {
             closed = true;
             context.close();
+            CodingBlocks.give(output[0]);
+            CodingBlocks.give(copy);
         }
     }
 }

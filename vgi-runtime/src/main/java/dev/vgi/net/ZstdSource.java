@@ -9,11 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Decodes zstd frames as they arrive; they need not state their size. */
 final class ZstdSource implements DecodedSource {
-    private static final int BLOCK = 128 << 10;
-
     private final ByteSource encoded;
     private final ZstdDecompressCtx context = new ZstdDecompressCtx();
-    private final ByteBuffer input = ByteBuffer.allocateDirect(BLOCK).limit(0);
+    private final ByteBuffer input = CodingBlocks.take().limit(0);
     private @Nullable ByteBuffer scratch;
     private boolean insideFrame;
     private boolean closed;
@@ -24,13 +22,16 @@ final class ZstdSource implements DecodedSource {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
+        if (closed) {
+            throw new IOException("the body was closed");
+        }
         if (target.isDirect()) {
             return decode(target);
         }
         if (scratch == null) {
-            scratch = ByteBuffer.allocateDirect(BLOCK);
+            scratch = CodingBlocks.take();
         }
-        scratch.clear().limit(Math.min(BLOCK, target.remaining()));
+        scratch.clear().limit(Math.min(CodingBlocks.BYTES, target.remaining()));
         int length = decode(scratch);
         target.put(scratch.flip());
         return length;
@@ -69,6 +70,10 @@ final class ZstdSource implements DecodedSource {
         if (!closed) {
             closed = true;
             context.close();
+            CodingBlocks.give(input);
+            if (scratch != null) {
+                CodingBlocks.give(scratch);
+            }
         }
     }
 }

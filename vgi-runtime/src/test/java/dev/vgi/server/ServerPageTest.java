@@ -36,7 +36,8 @@ class ServerPageTest {
     @MethodSource("builders")
     void page_hasTheBuildersOptions(String heading, Class<?> builder) throws IOException {
         String page = Files.readString(Path.of(System.getProperty("vgi.home"), "docs/server.md"));
-        String section = page.split(Pattern.quote("# `" + heading + "`\n"), 2)[1].split("\n#", 2)[0];
+        String section =
+                page.split(Pattern.quote("# `" + heading + "`\n"), 2)[1].split("\n#", 2)[0];
         var documented = new TreeSet<String>();
         ROW.matcher(section).results().forEach(row -> documented.add(row.group(1)));
         var options = new TreeSet<String>();
