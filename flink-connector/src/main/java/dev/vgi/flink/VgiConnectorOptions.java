@@ -20,8 +20,9 @@ public final class VgiConnectorOptions {
             .noDefaultValue()
             .withDescription(
                     "The worker: `http://host:port/prefix`, `https://...`, `unix:/path`, `tcp://host:port`, and"
-                            + " where `vgi.allowed-schemes` or a mini cluster allows them `cmd:program args` and"
-                            + " `inproc:class`.");
+                            + " where `vgi.allowed-schemes` or a mini cluster allows them `cmd:program args`,"
+                            + " `launch:program args` and `inproc:class`; `shm+unix:/path` for large batches in shared"
+                            + " memory. Several of one service are separated by commas.");
 
     /** What is read or called. */
     public static final ConfigOption<String> METHOD = key("method")

@@ -17,8 +17,9 @@ public enum VgiOption {
             "address",
             "required",
             "The worker: `http://host:port/prefix`, `https://...`, `unix:/path`, `tcp://host:port`, and where"
-                    + " `spark.vgi.allowedSchemes` or a local master allows them `cmd:program args` and"
-                    + " `inproc:class`.",
+                    + " `spark.vgi.allowedSchemes` or a local master allows them `cmd:program args`,"
+                    + " `launch:program args` and `inproc:class`; `shm+unix:/path` for large batches in shared memory."
+                    + " Several of one service are separated by commas.",
             Use.BOTH),
     METHOD(
             "method",
