@@ -176,7 +176,7 @@ final class Operations implements AutoCloseable {
                     return switch (operation) {
                         case "session_begin" -> {
                             String token = request.path("token").asText("");
-                            sessions.push(transport(connected).session(token.isEmpty() ? null : token));
+                            sessions.push(connected.transport().session(token.isEmpty() ? null : token));
                             yield answer();
                         }
                         case "session_token" -> answer().with("token", top == null ? null : top.token());
