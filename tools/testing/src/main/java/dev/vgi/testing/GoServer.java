@@ -108,18 +108,20 @@ public final class GoServer implements AutoCloseable {
             command.addAll(arguments.of("127.0.0.1", port, folder));
             var builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(
-                            folder.resolveSibling(folder.getFileName() + ".log").toFile());
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD);
             builder.environment().putAll(settings);
             var server = new GoServer(builder.start(), URI.create("http://127.0.0.1:" + port), folder);
             server.awaitListening();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
-    private void awaitListening() throws IOException {
+    private void awaitListening() throws IOException, InterruptedException {
         for (long end = System.nanoTime() + START_NANOS; ; ) {
             try (var connection = new Socket(endpoint.getHost(), endpoint.getPort())) {
                 return;
@@ -128,7 +130,7 @@ public final class GoServer implements AutoCloseable {
                     close();
                     throw e;
                 }
-                Thread.onSpinWait();
+                TimeUnit.MILLISECONDS.sleep(20);
             }
         }
     }
