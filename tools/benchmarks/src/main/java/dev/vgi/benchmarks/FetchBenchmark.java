@@ -73,8 +73,8 @@ public final class FetchBenchmark {
         } finally {
             store.destroy();
             store.waitFor();
-            for (Path file : Files.list(folder).toList()) {
-                Files.delete(file);
+            for (long size : SIZES) {
+                Files.deleteIfExists(object(folder, size));
             }
             Files.delete(folder);
         }
@@ -82,8 +82,8 @@ public final class FetchBenchmark {
 
     private static void measure(Path folder, int port, long size, int rounds, Memory memory)
             throws IOException, InterruptedException, NoSuchAlgorithmException {
-        String name = "/" + (size >> 20) + ".arrow";
-        Path file = Path.of(folder + name);
+        Path file = object(folder, size);
+        String name = "/" + file.getFileName();
         String digest = write(file, size, memory);
         long length = Files.size(file);
         String url = "http://127.0.0.1:" + port + name;
@@ -118,6 +118,10 @@ public final class FetchBenchmark {
                 median(ratios(verified, plain)),
                 median(unverified),
                 median(ratios(unverified, plain)));
+    }
+
+    private static Path object(Path folder, long size) {
+        return folder.resolve((size >> 20) + ".arrow");
     }
 
     private static long fetch(Resolver resolver, Memory memory, ExternalRef ref) {
