@@ -48,6 +48,11 @@ final class ReadBatch<T> implements RecordsWithSplitIds<ReadBatch<T>> {
         this.next = place.firstRow();
     }
 
+    /** The bytes that its values occupy, before it is recycled. */
+    long byteSize() {
+        return batch.byteSize();
+    }
+
     @Override
     public @Nullable String nextSplit() {
         if (isAnnounced) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ final class ReaderResources implements AutoCloseable {
     private final Memory memory;
     private final Map<String, Client> clients = new HashMap<>();
     private final Set<ReadBatch<?>> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong batches = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
 
     /** @param name what threads are called */
     ReaderResources(Connection connection, String name) {
@@ -46,6 +49,18 @@ final class ReaderResources implements AutoCloseable {
     void opened(ReadBatch<?> batch) {
         open.removeIf(ReadBatch::isClosed);
         open.add(batch);
+        batches.incrementAndGet();
+        bytes.addAndGet(batch.byteSize());
+    }
+
+    /** How many batches have come. */
+    long batches() {
+        return batches.get();
+    }
+
+    /** How many bytes their values were. */
+    long bytes() {
+        return bytes.get();
     }
 
     long allocatedBytes() {

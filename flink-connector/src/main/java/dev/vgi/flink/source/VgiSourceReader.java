@@ -6,6 +6,7 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 
 /**
  * Reads splits, and emits their rows.
@@ -26,7 +27,10 @@ final class VgiSourceReader<T> extends SingleThreadMultiplexSourceReaderBase<Rea
                 context);
         this.resources = resources;
         this.isBounded = plan.boundedness() == Boundedness.BOUNDED;
-        context.metricGroup().gauge("allocatedBytes", resources::allocatedBytes);
+        MetricGroup group = context.metricGroup().addGroup("vgi").addGroup("scan");
+        group.gauge("allocatedBytes", resources::allocatedBytes);
+        group.gauge("batches", resources::batches);
+        group.gauge("bytes", resources::bytes);
     }
 
     private static <T> RecordEmitter<ReadBatch<T>, T, SplitState> emitter(int sliceRows, Counter rowsIn) {

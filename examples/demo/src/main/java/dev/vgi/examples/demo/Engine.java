@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 
 /** An engine that does the demo's job in a process of its own. */
 enum Engine {
-    SPARK("Spark", "examples/spark", "dev.vgi.examples.spark.DemoJob");
+    SPARK("Spark", "examples/spark", "dev.vgi.examples.spark.DemoJob"),
+    FLINK("Flink", "examples/flink", "dev.vgi.examples.flink.DemoJob");
 
     private static final int LAST_LINES = 20;
 

@@ -31,7 +31,7 @@ class DemoTest {
         assertThat(report).contains("All answers are the same.").doesNotContain("differs");
         assertThat(report.lines().filter(line -> line.stripTrailing().endsWith("  same")))
                 .hasSize(10);
-        assertThat(report.lines().filter(line -> line.contains("200,000"))).hasSize(2);
+        assertThat(report.lines().filter(line -> line.contains("200,000"))).hasSize(4);
         assertThat(status).isZero();
     }
 

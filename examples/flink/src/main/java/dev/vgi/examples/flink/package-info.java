@@ -1,0 +1,5 @@
+/** Flights of a worker in Flink. */
+@NullMarked
+package dev.vgi.examples.flink;
+
+import org.jspecify.annotations.NullMarked;
