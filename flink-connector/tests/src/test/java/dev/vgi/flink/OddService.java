@@ -3,12 +3,14 @@ package dev.vgi.flink;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
+import dev.vgi.server.Server;
 import dev.vgi.service.Exchange;
 import dev.vgi.service.NoSideEffects;
 import dev.vgi.service.Output;
 import dev.vgi.service.VgiProtocol;
 import dev.vgi.types.SchemaText;
 import dev.vgi.types.Values;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +57,17 @@ public interface OddService {
         final CountDownLatch hurry = new CountDownLatch(1);
 
         volatile long latencyMillis;
+
+        /** Serves on a unix socket, whose path is the argument, until the process is ended. */
+        public static void main(String[] arguments) throws InterruptedException {
+            try (Server server = Server.builder()
+                    .host(OddService.class, new Worker())
+                    .unix(Path.of(arguments[0]))
+                    .start()) {
+                System.out.println("UNIX:" + arguments[0]);
+                server.join();
+            }
+        }
 
         private Exchange<Batch, Batch> mapped(Schema input, Schema output, Mapping mapping) {
             streams.incrementAndGet();
