@@ -146,8 +146,9 @@ abstract class ExchangeStreamTest {
         env.setParallelism(1);
         StreamTableEnvironment tables = StreamTableEnvironment.create(env);
         tables.getConfig().set("table.exec.async-lookup.buffer-capacity", "12000");
-        tables.executeSql("CREATE TABLE flights (origin STRING NOT NULL, destination STRING NOT NULL, now AS PROCTIME())"
-                + " WITH ('connector' = 'vgi', 'method' = 'Flights/flights', 'url' = '" + url + "')");
+        tables.executeSql(
+                "CREATE TABLE flights (origin STRING NOT NULL, destination STRING NOT NULL, now AS PROCTIME())"
+                        + " WITH ('connector' = 'vgi', 'method' = 'Flights/flights', 'url' = '" + url + "')");
         tables.executeSql("CREATE TABLE places (distance_km DOUBLE, destination STRING, origin STRING,"
                 + " origin_city STRING, origin_state STRING, origin_latitude DOUBLE, origin_longitude DOUBLE,"
                 + " destination_city STRING, destination_state STRING, destination_latitude DOUBLE,"

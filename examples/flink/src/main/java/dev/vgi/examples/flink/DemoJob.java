@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.util.EnvironmentInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
@@ -17,7 +18,8 @@ import org.apache.flink.util.CloseableIterator;
 
 /**
  * The demo's part in Flink: reads all columns, then reads what the question needs, enriches it, and answers. Arguments:
- * the address to read from, the address that enriches, the flights that a pair of states must have, how many pairs.
+ * the address to read from, the address that enriches, the flights that a pair of states must have, how many pairs, the
+ * store of large batches.
  */
 public final class DemoJob {
     private static final int PARALLELISM = 2;
@@ -31,14 +33,16 @@ public final class DemoJob {
                 StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, configuration());
         env.setRuntimeMode(RuntimeExecutionMode.BATCH);
         StreamTableEnvironment tables = StreamTableEnvironment.create(env);
-        FlightsJob.createFlights(tables, arguments[0]);
+        String store = arguments[4];
+        FlightsJob.createFlights(tables, arguments[0], store);
         start.end(
                 JobStep.Data.NONE,
                 "Flink %s, %d tasks in this process",
                 EnvironmentInformation.getVersion(),
                 PARALLELISM);
         read(output, tables);
-        answer(output, tables, arguments[1], Long.parseLong(arguments[2]), Integer.parseInt(arguments[3]));
+        DataStream<Row> enriched = FlightsJob.enriched(tables, arguments[1], store);
+        answer(output, tables, enriched, Long.parseLong(arguments[2]), Integer.parseInt(arguments[3]));
     }
 
     private static Configuration configuration() {
@@ -61,10 +65,10 @@ public final class DemoJob {
     }
 
     private static void answer(
-            JobOutput output, StreamTableEnvironment tables, String url, long minimumFlights, int pairs)
+            JobOutput output, StreamTableEnvironment tables, DataStream<Row> enriched, long minimumFlights, int pairs)
             throws Exception {
         JobOutput.Running step = output.begin("enrich");
-        Table worst = FlightsJob.worstStatePairs(tables, FlightsJob.enriched(tables, url), minimumFlights, pairs);
+        Table worst = FlightsJob.worstStatePairs(tables, enriched, minimumFlights, pairs);
         List<StateDelays> answer = new ArrayList<>();
         for (Row row : rows(worst)) {
             answer.add(new StateDelays(

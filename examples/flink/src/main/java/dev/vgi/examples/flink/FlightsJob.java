@@ -10,10 +10,9 @@ import org.apache.flink.types.Row;
 public final class FlightsJob {
     private FlightsJob() {}
 
-    /** Makes the table {@code flights}, one split for each month. */
-    public static void createFlights(StreamTableEnvironment tables, String url) {
-        tables.executeSql(
-                """
+    /** Makes the table {@code flights}, one split for each month; some batches come from this store. */
+    public static void createFlights(StreamTableEnvironment tables, String url, String store) {
+        tables.executeSql("""
                 CREATE TEMPORARY TABLE flights (
                   `date` TIMESTAMP(6) NOT NULL,
                   delay BIGINT NOT NULL,
@@ -24,19 +23,20 @@ public final class FlightsJob {
                   'connector' = 'vgi',
                   'url' = '%s',
                   'method' = 'Flights/flights',
-                  'scan.splits.method' = 'Flights/flight_splits'
-                )"""
-                        .formatted(url));
+                  'scan.splits.method' = 'Flights/flight_splits',
+                  'external.allowed-hosts' = '%s'
+                )""".formatted(url, store));
     }
 
     /** The delays of the flights with what the worker knows of their airports. */
-    public static DataStream<Row> enriched(StreamTableEnvironment tables, String url) {
+    public static DataStream<Row> enriched(StreamTableEnvironment tables, String url, String store) {
         DataStream<Row> flights =
                 tables.toDataStream(tables.sqlQuery("SELECT origin, destination, delay FROM flights"));
         return VgiExchange.on(flights)
                 .url(url)
                 .method("Flights/enrich")
                 .inputColumns("origin", "destination")
+                .option("external.allowed-hosts", store)
                 .keep("delay")
                 .apply();
     }
@@ -45,8 +45,7 @@ public final class FlightsJob {
     public static Table worstStatePairs(
             StreamTableEnvironment tables, DataStream<Row> enriched, long minimumFlights, int pairs) {
         tables.createTemporaryView("enriched", enriched);
-        return tables.sqlQuery(
-                """
+        return tables.sqlQuery("""
                 SELECT *
                 FROM (
                   SELECT origin_state, destination_state, COUNT(*) AS flights, SUM(delay) AS delay
@@ -56,7 +55,6 @@ public final class FlightsJob {
                 )
                 WHERE flights >= %d
                 ORDER BY CAST(delay AS DOUBLE) / flights DESC, origin_state, destination_state
-                LIMIT %d"""
-                        .formatted(minimumFlights, pairs));
+                LIMIT %d""".formatted(minimumFlights, pairs));
     }
 }
