@@ -17,7 +17,6 @@ import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.AfterAll;
@@ -138,32 +137,6 @@ abstract class ExchangeStreamTest {
             assertThat(values(rows.get(i))).isEqualTo(expected);
         }
         assertThat(rows.get(0).getFieldNames(true)).contains("id", "origin_city", "distance_km");
-    }
-
-    @Test
-    void allFlights_throughALookupJoin_areAnsweredAsInPlainJava() throws Exception {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        env.setParallelism(1);
-        StreamTableEnvironment tables = StreamTableEnvironment.create(env);
-        tables.getConfig().set("table.exec.async-lookup.buffer-capacity", "12000");
-        tables.executeSql(
-                "CREATE TABLE flights (origin STRING NOT NULL, destination STRING NOT NULL, now AS PROCTIME())"
-                        + " WITH ('connector' = 'vgi', 'method' = 'Flights/flights', 'url' = '" + url + "')");
-        tables.executeSql("CREATE TABLE places (distance_km DOUBLE, destination STRING, origin STRING,"
-                + " origin_city STRING, origin_state STRING, origin_latitude DOUBLE, origin_longitude DOUBLE,"
-                + " destination_city STRING, destination_state STRING, destination_latitude DOUBLE,"
-                + " destination_longitude DOUBLE)"
-                + " WITH ('connector' = 'vgi', 'method' = 'Flights/enrich', 'url' = '" + url + "')");
-        Collected<Row> collected = Collected.of(tables.toDataStream(tables.sqlQuery("SELECT p."
-                + String.join(", p.", SampleFlights.ANSWER)
-                + " FROM flights AS f JOIN places FOR SYSTEM_TIME AS OF f.now AS p"
-                + " ON f.origin = p.origin AND f.destination = p.destination")));
-        env.execute();
-        List<Row> rows = new ArrayList<>(collected.rows());
-        assertThat(rows).hasSize(SampleFlights.COUNT);
-        for (int i = 0; i < rows.size(); i++) {
-            assertThat(values(rows.get(i))).isEqualTo(SampleFlights.all().get(i).answer());
-        }
     }
 
     static DataStream<Row> flights(StreamExecutionEnvironment env, int count) {
