@@ -5,10 +5,12 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.MemoryScope;
 import dev.vgi.client.ExchangeStream;
+import dev.vgi.protocol.Externalized;
 import dev.vgi.spark.columns.ArrowRows;
 import dev.vgi.spark.columns.ArrowTypes;
 import dev.vgi.spark.columns.ColumnDecoder;
 import dev.vgi.spark.columns.SparkTypes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -175,10 +177,8 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
     }
 
     private Batch send(List<FieldVector> input, int rowCount) {
-        long start = System.nanoTime();
         try (Batch batch = Batch.of(new VectorSchemaRoot(inputSchema, input, rowCount))) {
             Batch answer = answer(batch);
-            task.record(rowCount, System.nanoTime() - start);
             if (answer.rowCount() != rowCount) {
                 try (answer) {
                     throw VgiException.builder(
@@ -190,6 +190,23 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
                 }
             }
             return answer;
+        }
+    }
+
+    private Batch answer(Batch batch) {
+        long start = System.nanoTime();
+        try {
+            ExchangeStream open = opened();
+            Externalized before = open.externalized();
+            Batch answer = open.exchange(batch);
+            task.metrics()
+                    .exchanged(
+                            batch.rowCount(),
+                            Duration.ofNanos(System.nanoTime() - start),
+                            open.externalized().since(before));
+            return answer;
+        } catch (VgiException e) {
+            throw Refusals.explained(e, spec.method(), spec.input());
         }
     }
 
@@ -208,14 +225,6 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
         List<Field> fields = answer.schema().getFields();
         for (int i = 0; i < fields.size(); i++) {
             result.add(ColumnDecoder.of(fields.get(i)).orElseThrow().decode(answer.vector(i), answer.dictionaries()));
-        }
-    }
-
-    private Batch answer(Batch batch) {
-        try {
-            return opened().exchange(batch);
-        } catch (VgiException e) {
-            throw Refusals.explained(e, spec.method(), spec.input());
         }
     }
 

@@ -8,10 +8,8 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.UnaryExecNode;
 import org.apache.spark.sql.execution.metric.SQLMetric;
-import org.apache.spark.sql.execution.metric.SQLMetrics;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.jspecify.annotations.Nullable;
-import scala.Tuple2;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Map;
 import scala.collection.immutable.Seq;
@@ -52,12 +50,7 @@ public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
     @Override
     public synchronized Map<String, SQLMetric> metrics() {
         if (metrics == null) {
-            metrics = Scala.map(List.of(
-                    new Tuple2<>("numOutputRows", SQLMetrics.createMetric(sparkContext(), "number of output rows")),
-                    new Tuple2<>("exchanges", SQLMetrics.createMetric(sparkContext(), "number of exchanges")),
-                    new Tuple2<>(
-                            "exchangeMillis",
-                            SQLMetrics.createMetric(sparkContext(), "milliseconds with the worker"))));
+            metrics = ExchangeMetrics.create(sparkContext());
         }
         return metrics;
     }
@@ -69,9 +62,7 @@ public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
                 ordinals(parts.input()),
                 ordinals(parts.kept()),
                 VgiExchange.type(Scala.list(parts.kept())),
-                longMetric("numOutputRows"),
-                longMetric("exchanges"),
-                longMetric("exchangeMillis"));
+                ExchangeMetrics.of(this));
         return new JavaRDD<>(child().executeColumnar(), ClassTag$.MODULE$.<ColumnarBatch>apply(ColumnarBatch.class))
                 .mapPartitions(task)
                 .rdd();

@@ -1,9 +1,7 @@
 package dev.vgi.spark;
 
 import java.util.Iterator;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
@@ -15,9 +13,7 @@ final class ExchangeTask implements FlatMapFunction<Iterator<ColumnarBatch>, Col
     private final int[] input;
     private final int[] kept;
     private final StructType keptColumns;
-    private final SQLMetric rows;
-    private final SQLMetric exchanges;
-    private final SQLMetric millis;
+    private final ExchangeMetrics metrics;
 
     /**
      * A task.
@@ -26,21 +22,12 @@ final class ExchangeTask implements FlatMapFunction<Iterator<ColumnarBatch>, Col
      * @param kept where the columns to keep are
      * @param keptColumns their names and types
      */
-    ExchangeTask(
-            ExchangeSpec spec,
-            int[] input,
-            int[] kept,
-            StructType keptColumns,
-            SQLMetric rows,
-            SQLMetric exchanges,
-            SQLMetric millis) {
+    ExchangeTask(ExchangeSpec spec, int[] input, int[] kept, StructType keptColumns, ExchangeMetrics metrics) {
         this.spec = spec;
         this.input = input;
         this.kept = kept;
         this.keptColumns = keptColumns;
-        this.rows = rows;
-        this.exchanges = exchanges;
-        this.millis = millis;
+        this.metrics = metrics;
     }
 
     @Override
@@ -64,9 +51,7 @@ final class ExchangeTask implements FlatMapFunction<Iterator<ColumnarBatch>, Col
         return keptColumns;
     }
 
-    void record(int rowCount, long waited) {
-        rows.add(rowCount);
-        exchanges.add(1);
-        millis.add(TimeUnit.NANOSECONDS.toMillis(waited));
+    ExchangeMetrics metrics() {
+        return metrics;
     }
 }

@@ -13,6 +13,11 @@ import java.time.Duration;
 public record Externalized(long batches, long bytes, Duration fetchTime) implements Serializable {
     public static final Externalized NONE = new Externalized(0, 0, Duration.ZERO);
 
+    /** What came since this much had come. */
+    public Externalized since(Externalized earlier) {
+        return new Externalized(batches - earlier.batches, bytes - earlier.bytes, fetchTime.minus(earlier.fetchTime));
+    }
+
     /** Both. */
     public Externalized plus(Externalized other) {
         return new Externalized(batches + other.batches, bytes + other.bytes, fetchTime.plus(other.fetchTime));

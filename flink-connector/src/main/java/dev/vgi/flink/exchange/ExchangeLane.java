@@ -6,6 +6,7 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.client.Client;
 import dev.vgi.client.ExchangeStream;
 import dev.vgi.flink.columns.RowEncoder;
+import dev.vgi.protocol.Externalized;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -62,7 +63,10 @@ final class ExchangeLane implements Lane {
             try {
                 ExchangeStream open = stream();
                 sent = true;
-                return open.exchange(input);
+                Externalized before = open.externalized();
+                Batch answer = open.exchange(input);
+                metrics.fetched(open.externalized().since(before));
+                return answer;
             } catch (VgiException e) {
                 close();
                 if (attempts >= spec.retries().maxAttempts() || !mayRepeat(e, sent)) {

@@ -1,6 +1,7 @@
 package dev.vgi.flink.source;
 
 import dev.vgi.arrow.Batch;
+import dev.vgi.protocol.Externalized;
 import dev.vgi.protocol.Position;
 import java.util.Set;
 import org.apache.flink.api.connector.source.SourceOutput;
@@ -31,6 +32,7 @@ final class ReadBatch<T> implements RecordsWithSplitIds<ReadBatch<T>> {
 
     private final Place place;
     private final Batch batch;
+    private final Externalized fetched;
     private final int rowCount;
     private final RowFormat.Rows<T> rows;
     private final @Nullable CursorValues cursors;
@@ -38,9 +40,11 @@ final class ReadBatch<T> implements RecordsWithSplitIds<ReadBatch<T>> {
     private boolean isAnnounced;
     private int next;
 
-    ReadBatch(Place place, Batch batch, RowFormat.Rows<T> rows, @Nullable CursorValues cursors) {
+    /** @param fetched what of it came by way of object storage */
+    ReadBatch(Place place, Batch batch, Externalized fetched, RowFormat.Rows<T> rows, @Nullable CursorValues cursors) {
         this.place = place;
         this.batch = batch;
+        this.fetched = fetched;
         this.rowCount = batch.rowCount();
         this.rows = rows;
         this.cursors = cursors;
@@ -51,6 +55,11 @@ final class ReadBatch<T> implements RecordsWithSplitIds<ReadBatch<T>> {
     /** The bytes that its values occupy, before it is recycled. */
     long byteSize() {
         return batch.byteSize();
+    }
+
+    /** What of it came by way of object storage. */
+    Externalized fetched() {
+        return fetched;
     }
 
     @Override

@@ -4,11 +4,13 @@ import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
 import dev.vgi.connect.Connection;
 import dev.vgi.flink.Schemes;
+import dev.vgi.protocol.Externalized;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class ReaderResources implements AutoCloseable {
     private final Set<ReadBatch<?>> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong batches = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicReference<Externalized> fetched = new AtomicReference<>(Externalized.NONE);
 
     /** @param name what threads are called */
     ReaderResources(Connection connection, String name) {
@@ -51,6 +54,7 @@ final class ReaderResources implements AutoCloseable {
         open.add(batch);
         batches.incrementAndGet();
         bytes.addAndGet(batch.byteSize());
+        fetched.accumulateAndGet(batch.fetched(), Externalized::plus);
     }
 
     /** How many batches have come. */
@@ -61,6 +65,11 @@ final class ReaderResources implements AutoCloseable {
     /** How many bytes their values were. */
     long bytes() {
         return bytes.get();
+    }
+
+    /** What of them came by way of object storage. */
+    Externalized fetched() {
+        return fetched.get();
     }
 
     long allocatedBytes() {

@@ -8,6 +8,7 @@ import dev.vgi.client.Method;
 import dev.vgi.client.ProducerStream;
 import dev.vgi.flink.VgiConnectorOptions;
 import dev.vgi.flink.VgiConnectorOptions.ExpiryPolicy;
+import dev.vgi.protocol.Externalized;
 import dev.vgi.protocol.Position;
 import dev.vgi.types.Values;
 import java.time.Duration;
@@ -58,6 +59,7 @@ final class SplitCursor<T> implements AutoCloseable {
             while (true) {
                 ProducerStream source = stream == null ? begin() : rolledOver(stream);
                 Position before = source.position();
+                Externalized fetchedBefore = source.externalized();
                 Batch batch;
                 try {
                     batch = source.next();
@@ -69,7 +71,8 @@ final class SplitCursor<T> implements AutoCloseable {
                     checkEnd();
                     return null;
                 }
-                ReadBatch<T> read = read(batch, before, source.position());
+                ReadBatch<T> read = read(
+                        batch, before, source.position(), source.externalized().since(fetchedBefore));
                 if (read != null) {
                     return read;
                 }
@@ -79,7 +82,8 @@ final class SplitCursor<T> implements AutoCloseable {
         }
     }
 
-    private @Nullable ReadBatch<T> read(Batch batch, @Nullable Position before, @Nullable Position after) {
+    private @Nullable ReadBatch<T> read(
+            Batch batch, @Nullable Position before, @Nullable Position after, Externalized fetched) {
         int rows = batch.rowCount();
         if (rows <= rowsToSkip) {
             rowsToSkip -= rows;
@@ -92,7 +96,11 @@ final class SplitCursor<T> implements AutoCloseable {
         try {
             int first = (int) rowsToSkip;
             var read = new ReadBatch<>(
-                    new ReadBatch.Place(split, before, after, first, rowsEmitted), batch, opened.rows(batch), cursors);
+                    new ReadBatch.Place(split, before, after, first, rowsEmitted),
+                    batch,
+                    fetched,
+                    opened.rows(batch),
+                    cursors);
             rowsToSkip = 0;
             rowsEmitted += rows - first;
             cursor = read.lastCursor();

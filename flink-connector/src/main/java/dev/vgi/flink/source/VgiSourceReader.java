@@ -31,6 +31,9 @@ final class VgiSourceReader<T> extends SingleThreadMultiplexSourceReaderBase<Rea
         group.gauge("allocatedBytes", resources::allocatedBytes);
         group.gauge("batches", resources::batches);
         group.gauge("bytes", resources::bytes);
+        group.gauge("externalBatches", () -> resources.fetched().batches());
+        group.gauge("externalBytes", () -> resources.fetched().bytes());
+        group.gauge("fetchMillis", () -> resources.fetched().fetchTime().toMillis());
     }
 
     private static <T> RecordEmitter<ReadBatch<T>, T, SplitState> emitter(int sliceRows, Counter rowsIn) {

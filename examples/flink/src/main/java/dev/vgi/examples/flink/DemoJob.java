@@ -60,7 +60,7 @@ public final class DemoJob {
         long rows = (Long) Objects.requireNonNull(totals.getField(0));
         WorkerMetrics.Found found = WorkerMetrics.take();
         step.end(
-                data(rows, found.sum("scan.batches"), found.sum("scan.bytes")),
+                found.data(rows, "scan.batches", "scan.bytes", "scan."),
                 "all columns, over HTTP, in splits of a month");
     }
 
@@ -79,7 +79,7 @@ public final class DemoJob {
         }
         WorkerMetrics.Found found = WorkerMetrics.take();
         step.end(
-                data(found.sum("exchange.rows"), found.sum("exchange.calls"), found.sum("exchange.bytesReceived")),
+                found.data(found.sum("exchange.rows"), "exchange.calls", "scan.bytes", "exchange."),
                 "3 columns read over HTTP, enriched over the unix socket, and grouped");
         output.answer(answer);
     }
@@ -90,9 +90,5 @@ public final class DemoJob {
             found.forEachRemaining(rows::add);
         }
         return rows;
-    }
-
-    private static JobStep.Data data(long rows, long batches, long bytes) {
-        return new JobStep.Data(rows, batches, bytes, 0, 0, 0);
     }
 }

@@ -1,5 +1,6 @@
 package dev.vgi.examples.flink;
 
+import dev.vgi.examples.flights.JobStep;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -29,6 +30,17 @@ public final class WorkerMetrics implements MetricReporterFactory, MetricReporte
     record Found(Map<String, Long> sums) {
         long sum(String name) {
             return sums.getOrDefault(name, 0L);
+        }
+
+        /** Batches and bytes by the names of their metrics; what was fetched by the group that fetched. */
+        JobStep.Data data(long rows, String batches, String bytes, String fetching) {
+            return new JobStep.Data(
+                    rows,
+                    sum(batches),
+                    sum(bytes),
+                    sum(fetching + "externalBatches"),
+                    sum(fetching + "externalBytes"),
+                    sum(fetching + "fetchMillis"));
         }
     }
 

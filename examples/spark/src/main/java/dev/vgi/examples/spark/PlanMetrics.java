@@ -41,9 +41,9 @@ final class PlanMetrics {
                 of("VgiExchange", "numOutputRows"),
                 of("VgiExchange", "exchanges"),
                 of("BatchScan", "vgiBytes"),
-                0,
-                0,
-                0);
+                of("VgiExchange", "vgiExternalBatches"),
+                of("VgiExchange", "vgiExternalBytes"),
+                of("VgiExchange", "vgiFetchMillis"));
     }
 
     /** A metric of all operators whose name starts so; 0 where there is none. */
