@@ -2,7 +2,6 @@ package dev.vgi.flink.exchange;
 
 import dev.vgi.protocol.Externalized;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
@@ -13,9 +12,9 @@ final class ExchangeMetrics {
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong bytesSent = new AtomicLong();
     private final AtomicLong bytesReceived = new AtomicLong();
-    private final AtomicReference<Externalized> fetched = new AtomicReference<>(Externalized.NONE);
     private final AtomicLong retries = new AtomicLong();
     private volatile long lastCallMillis;
+    private Externalized fetched = Externalized.NONE;
 
     ExchangeMetrics(MetricGroup operator, IntSupplier inFlight) {
         MetricGroup group = operator.addGroup("vgi").addGroup("exchange");
@@ -23,9 +22,9 @@ final class ExchangeMetrics {
         group.gauge("rows", (Gauge<Long>) rows::get);
         group.gauge("bytesSent", (Gauge<Long>) bytesSent::get);
         group.gauge("bytesReceived", (Gauge<Long>) bytesReceived::get);
-        group.gauge("externalBatches", (Gauge<Long>) () -> fetched.get().batches());
-        group.gauge("externalBytes", (Gauge<Long>) () -> fetched.get().bytes());
-        group.gauge("fetchMillis", (Gauge<Long>) () -> fetched.get().fetchTime().toMillis());
+        group.gauge("externalBatches", (Gauge<Long>) () -> fetched().batches());
+        group.gauge("externalBytes", (Gauge<Long>) () -> fetched().bytes());
+        group.gauge("fetchMillis", (Gauge<Long>) () -> fetched().fetchTime().toMillis());
         group.gauge("retries", (Gauge<Long>) retries::get);
         group.gauge("lastCallMillis", (Gauge<Long>) () -> lastCallMillis);
         group.gauge("inFlight", (Gauge<Integer>) inFlight::getAsInt);
@@ -40,8 +39,12 @@ final class ExchangeMetrics {
     }
 
     /** What of an answer came by way of object storage. */
-    void fetched(Externalized answer) {
-        fetched.accumulateAndGet(answer, Externalized::plus);
+    synchronized void fetched(Externalized answer) {
+        fetched = fetched.plus(answer);
+    }
+
+    private synchronized Externalized fetched() {
+        return fetched;
     }
 
     void repeated() {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,8 @@ final class ReaderResources implements AutoCloseable {
     private final Set<ReadBatch<?>> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong batches = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
-    private final AtomicReference<Externalized> fetched = new AtomicReference<>(Externalized.NONE);
+    private final Object fetching = new Object();
+    private Externalized fetched = Externalized.NONE;
 
     /** @param name what threads are called */
     ReaderResources(Connection connection, String name) {
@@ -54,7 +54,9 @@ final class ReaderResources implements AutoCloseable {
         open.add(batch);
         batches.incrementAndGet();
         bytes.addAndGet(batch.byteSize());
-        fetched.accumulateAndGet(batch.fetched(), Externalized::plus);
+        synchronized (fetching) {
+            fetched = fetched.plus(batch.fetched());
+        }
     }
 
     /** How many batches have come. */
@@ -69,7 +71,9 @@ final class ReaderResources implements AutoCloseable {
 
     /** What of them came by way of object storage. */
     Externalized fetched() {
-        return fetched.get();
+        synchronized (fetching) {
+            return fetched;
+        }
     }
 
     long allocatedBytes() {
