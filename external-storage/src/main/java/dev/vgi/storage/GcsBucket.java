@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One bucket, as one client and one signer. */
 final class GcsBucket implements AutoCloseable {
-    private static final String ANY_NAME = "name";
-
     private final Storage client;
     private final ServiceAccountSigner signer;
     private final @Nullable URI endpoint;
@@ -121,12 +119,6 @@ final class GcsBucket implements AutoCloseable {
     /** Signs for a PUT with this content type. */
     StoredObject signPut(String name, String contentType) {
         return sign(name, HttpMethod.PUT, Map.of("Content-Type", contentType));
-    }
-
-    /** What stands before the name in every URL. */
-    String base() {
-        String url = signGet(ANY_NAME).url();
-        return url.substring(0, url.indexOf('?') - ANY_NAME.length());
     }
 
     void delete(String name) {

@@ -64,11 +64,6 @@ public final class GcsStorage implements ExternalStorage {
     }
 
     @Override
-    public void delete(String url) {
-        bucket.delete(names.of(url, bucket.base()));
-    }
-
-    @Override
     public void close() {
         uploads.close();
         bucket.close();

@@ -36,20 +36,4 @@ final class ObjectNames {
                 };
         return prefix + HexFormat.of().formatHex(bytes) + ending;
     }
-
-    /**
-     * The name of the object that a URL of this storage GETs.
-     *
-     * @param base what stands before the name in every such URL
-     * @throws VgiException INVALID_ARGUMENT for the URL of anything else
-     */
-    String of(String url, String base) {
-        int query = url.indexOf('?');
-        String path = query < 0 ? url : url.substring(0, query);
-        if (!path.startsWith(base + prefix) || path.contains("..") || path.contains("%")) {
-            throw VgiException.invalidArgument("found the URL " + (query < 0 ? url : path)
-                    + ", expected one of this storage's own, which begin with " + base + prefix);
-        }
-        return path.substring(base.length());
-    }
 }

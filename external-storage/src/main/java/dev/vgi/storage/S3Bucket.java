@@ -26,8 +26,6 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** One bucket, as one client and one signer with the same credentials. */
 final class S3Bucket implements AutoCloseable {
-    private static final String ANY_NAME = "name";
-
     private final S3Client client;
     private final S3Presigner signer;
     private final AwsCredentialsProvider credentials;
@@ -121,12 +119,6 @@ final class S3Bucket implements AutoCloseable {
                 () -> signer.presignPutObject(request -> request.signatureDuration(validity)
                         .putObjectRequest(
                                 object -> object.bucket(bucket).key(name).contentType(contentType))));
-    }
-
-    /** What stands before the name in every URL. */
-    String base() {
-        String url = signGet(ANY_NAME).url();
-        return url.substring(0, url.indexOf('?') - ANY_NAME.length());
     }
 
     void delete(String name) {

@@ -65,11 +65,6 @@ public final class S3Storage implements ExternalStorage {
     }
 
     @Override
-    public void delete(String url) {
-        bucket.delete(names.of(url, bucket.base()));
-    }
-
-    @Override
     public void close() {
         uploads.close();
         bucket.close();

@@ -26,14 +26,17 @@ final class GcsStore implements StoreUnderTest {
 
     @Override
     public ExternalStorage storage(Setting setting) {
+        return builder(setting).build();
+    }
+
+    private GcsStorage.Builder builder(Setting setting) {
         return GcsStorage.builder()
                 .bucket(setting.bucket())
                 .endpoint(setting.endpoint())
                 .credentials((setting.valid() ? account : stranger).credentials(tokens))
                 .partBytes(5 << 20)
                 .urlValidity(setting.urlValidity())
-                .attempts(setting.attempts())
-                .build();
+                .attempts(setting.attempts());
     }
 
     @Override
@@ -44,6 +47,13 @@ final class GcsStore implements StoreUnderTest {
     @Override
     public List<String> objects() {
         return objects.get();
+    }
+
+    @Override
+    public void clear() {
+        try (GcsBucket bucket = new GcsBucket(builder(setting()))) {
+            objects().forEach(bucket::delete);
+        }
     }
 
     /** A resumable upload that is not completed is no object, and the store forgets it by itself. */

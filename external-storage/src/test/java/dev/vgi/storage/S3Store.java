@@ -70,6 +70,13 @@ final class S3Store implements StoreUnderTest {
     }
 
     @Override
+    public void clear() {
+        objects()
+                .forEach(name ->
+                        owner.deleteObject(request -> request.bucket(BUCKET).key(name)));
+    }
+
+    @Override
     public List<String> unfinished() {
         return owner.listMultipartUploads(request -> request.bucket(BUCKET)).uploads().stream()
                 .map(MultipartUpload::key)

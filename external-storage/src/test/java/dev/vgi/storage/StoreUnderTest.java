@@ -18,6 +18,9 @@ interface StoreUnderTest extends AutoCloseable {
     /** The names of all objects in the bucket. */
     List<String> objects();
 
+    /** Deletes all objects. */
+    void clear();
+
     /** The names of what was begun as an upload, and neither completed nor aborted. */
     List<String> unfinished();
 

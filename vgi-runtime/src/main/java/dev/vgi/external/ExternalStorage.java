@@ -9,8 +9,9 @@ import dev.vgi.VgiException;
  * <p>Thread-safe: many uploads may be under way at once, each on a thread of its own. Whoever makes a storage closes it,
  * after the servers that use it.
  *
- * <p>Objects are small in number and large in size, and nothing reads one after its URL has expired: give the bucket a
- * lifecycle rule that deletes them some time after that.
+ * <p>Objects are not deleted, because a server cannot know when they have been read: a client reads ahead, and may fetch
+ * the last batches after the stream has ended. Nothing reads one after its URL has expired: give the bucket a lifecycle
+ * rule that deletes them some time after that.
  */
 public interface ExternalStorage extends AutoCloseable {
     /**
@@ -33,16 +34,6 @@ public interface ExternalStorage extends AutoCloseable {
      * @throws VgiException UNAVAILABLE, PERMISSION_DENIED as {@link #upload}
      */
     UploadUrl uploadUrl(ObjectDescription object);
-
-    /**
-     * Deletes an object that {@link ExternalUpload#finish()} or {@link #uploadUrl} named, before its time. One that is
-     * gone already is no error.
-     *
-     * @param url the GET URL as it was given
-     * @throws VgiException UNAVAILABLE, PERMISSION_DENIED as {@link #upload}; INVALID_ARGUMENT where the URL names no
-     *     object of this storage
-     */
-    void delete(String url);
 
     /** Frees connections and threads. Uploads under way fail. */
     @Override

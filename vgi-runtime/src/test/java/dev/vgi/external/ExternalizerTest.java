@@ -148,11 +148,6 @@ class ExternalizerTest {
         }
 
         @Override
-        public void delete(String url) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
         public void close() {
             events.add("close");
         }

@@ -52,10 +52,6 @@ final class FakeStorage implements ExternalStorage {
                 Instant.now().plus(LIFETIME));
     }
 
-    /** The store has no such request; it ends with the suite. */
-    @Override
-    public void delete(String url) {}
-
     @Override
     public void close() {
         connections.close();
