@@ -76,13 +76,8 @@ public final class GcsStorage implements ExternalStorage {
     }
 
     /** What a GCS storage needs to know; only {@link #bucket} has no default. */
-    public static final class Builder {
-        private static final Duration LONGEST_VALIDITY = Duration.ofDays(7);
-        private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+    public static final class Builder extends StorageBuilder<Builder> {
         private static final int QUANTUM = 256 << 10;
-
-        String bucket = "";
-        String prefix = "vgi-rpc/";
 
         @Nullable
         URI endpoint;
@@ -93,24 +88,13 @@ public final class GcsStorage implements ExternalStorage {
         @Nullable
         ServiceAccountSigner signer;
 
-        Duration urlValidity = Duration.ofHours(1);
         int partBytes = 8 << 20;
-        int bufferedParts = 16;
-        int attempts = 3;
-        Duration connectTimeout = Duration.ofSeconds(10);
         Duration requestTimeout = Duration.ofSeconds(60);
 
         private Builder() {}
 
-        /** The bucket, which exists. */
-        public Builder bucket(String name) {
-            bucket = name;
-            return this;
-        }
-
-        /** What objects' names begin with: {@code vgi-rpc/}. A lifecycle rule finds them by it. */
-        public Builder prefix(String value) {
-            prefix = value;
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -132,36 +116,12 @@ public final class GcsStorage implements ExternalStorage {
             return this;
         }
 
-        /** How long URLs work, 1 second to 7 days; an hour. */
-        public Builder urlValidity(Duration value) {
-            urlValidity = Checked.duration("urlValidity", value, Duration.ofSeconds(1), LONGEST_VALIDITY);
-            return this;
-        }
-
         /** Bytes of one part of a resumable upload, 256 KiB to 512 MiB, a multiple of 256 KiB; 8 MiB. */
         public Builder partBytes(int value) {
             partBytes = OptionCheck.range("partBytes", value, QUANTUM, 512 << 20);
             if (value % QUANTUM != 0) {
                 throw VgiException.invalidArgument("partBytes is " + value + ", expected a multiple of " + QUANTUM);
             }
-            return this;
-        }
-
-        /** How many parts all uploads together hold in memory, 2 to 1,024; 16. Further uploads wait. */
-        public Builder bufferedParts(int value) {
-            bufferedParts = OptionCheck.range("bufferedParts", value, 2, 1024);
-            return this;
-        }
-
-        /** How often a request is sent at most, the first time included, 1 to 10; 3. */
-        public Builder attempts(int value) {
-            attempts = OptionCheck.range("attempts", value, 1, 10);
-            return this;
-        }
-
-        /** The longest wait for a connection, 1 ms to an hour; 10 s. */
-        public Builder connectTimeout(Duration value) {
-            connectTimeout = Checked.duration("connectTimeout", value, Duration.ofMillis(1), LONGEST_TIMEOUT);
             return this;
         }
 

@@ -36,7 +36,7 @@ final class PartedUpload implements ExternalUpload {
     private final int parallel;
     private final Semaphore sending;
     private final Duration patience;
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private State state = State.WRITING;
     private @Nullable Part current;
@@ -155,7 +155,7 @@ final class PartedUpload implements ExternalUpload {
             threads.execute(() -> {
                 try {
                     target.part(number, part);
-                } catch (RuntimeException e) {
+                } catch (Throwable e) {
                     failure.compareAndSet(null, e);
                 } finally {
                     pool.give(part);
@@ -170,7 +170,7 @@ final class PartedUpload implements ExternalUpload {
     }
 
     private void rethrow() {
-        RuntimeException found = failure.get();
+        Throwable found = failure.get();
         if (found instanceof VgiException known) {
             throw known.toBuilder().build();
         }

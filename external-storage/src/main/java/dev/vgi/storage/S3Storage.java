@@ -23,7 +23,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  *
  * <p>An object of one part or less is one PUT; a larger one is a multipart upload, whose parts go out while the rest is
  * still written, and which is aborted where it fails. Every part carries a checksum that the store compares. All
- * uploads together hold at most {@code partBytes} x {@code bufferedParts} on the heap.
+ * uploads together hold at most {@code partBytes} x {@code bufferedParts} on the heap. Where the credentials are
+ * temporary, a URL ends when they do, if that is before its time.
  *
  * <p>Thread-safe. Close it after the servers that use it.
  *
@@ -77,13 +78,7 @@ public final class S3Storage implements ExternalStorage {
     }
 
     /** What an S3 storage needs to know; only {@link #bucket} has no default. */
-    public static final class Builder {
-        private static final Duration LONGEST_VALIDITY = Duration.ofDays(7);
-        private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
-
-        String bucket = "";
-        String prefix = "vgi-rpc/";
-
+    public static final class Builder extends StorageBuilder<Builder> {
         @Nullable
         String region;
 
@@ -96,26 +91,15 @@ public final class S3Storage implements ExternalStorage {
         @Nullable
         AwsCredentialsProvider credentials;
 
-        Duration urlValidity = Duration.ofHours(1);
         final Map<String, String> tags = new TreeMap<>();
         int partBytes = 8 << 20;
         int parallelParts = 4;
-        int bufferedParts = 16;
-        int attempts = 3;
-        Duration connectTimeout = Duration.ofSeconds(10);
         Duration requestTimeout = Duration.ofSeconds(60);
 
         private Builder() {}
 
-        /** The bucket, which exists. */
-        public Builder bucket(String name) {
-            bucket = name;
-            return this;
-        }
-
-        /** What objects' names begin with: {@code vgi-rpc/}. A lifecycle rule finds them by it. */
-        public Builder prefix(String value) {
-            prefix = value;
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -146,12 +130,6 @@ public final class S3Storage implements ExternalStorage {
             return this;
         }
 
-        /** How long URLs work, 1 second to 7 days; an hour. A temporary credential ends its URLs when it ends itself. */
-        public Builder urlValidity(Duration value) {
-            urlValidity = Checked.duration("urlValidity", value, Duration.ofSeconds(1), LONGEST_VALIDITY);
-            return this;
-        }
-
         /**
          * A tag of every uploaded object, at most 10, for a lifecycle rule or a bill. Needs the permission
          * {@code s3:PutObjectTagging}. Objects that others PUT to an upload URL have none.
@@ -171,24 +149,6 @@ public final class S3Storage implements ExternalStorage {
         /** How many parts of one object are sent at once, 1 to 64; 4. */
         public Builder parallelParts(int value) {
             parallelParts = OptionCheck.range("parallelParts", value, 1, 64);
-            return this;
-        }
-
-        /** How many parts all uploads together hold in memory, 2 to 1,024; 16. Further uploads wait. */
-        public Builder bufferedParts(int value) {
-            bufferedParts = OptionCheck.range("bufferedParts", value, 2, 1024);
-            return this;
-        }
-
-        /** How often a request is sent at most, the first time included, 1 to 10; 3. */
-        public Builder attempts(int value) {
-            attempts = OptionCheck.range("attempts", value, 1, 10);
-            return this;
-        }
-
-        /** The longest wait for a connection, 1 ms to an hour; 10 s. */
-        public Builder connectTimeout(Duration value) {
-            connectTimeout = Checked.duration("connectTimeout", value, Duration.ofMillis(1), LONGEST_TIMEOUT);
             return this;
         }
 
