@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A producer, whose pointer batches come as they are: one request for each turn. An answer is read to its end before its batch is handed out, so that a stream
- * holds no connection while its caller works; then the next request leaves, where a connection can be spared for an
+ * A producer, whose pointer batches come as they are: one request for each turn. An answer is read to its end before its
+ * batch is handed out, so that a stream holds no connection while its caller works; then the next request leaves, where a connection can be spared for an
  * answer that nobody waits for yet. One at most is under way, since each needs the cursor before it.
  */
 final class HttpProducing implements Producing {
@@ -26,7 +26,7 @@ final class HttpProducing implements Producing {
 
     private final HttpCall call;
     private final Schema schema;
-    private final @Nullable Batch header;
+    private @Nullable Batch header;
     private String callToken;
     private ProducerTurn turn;
     private @Nullable ProducerTurn ahead;
@@ -151,8 +151,18 @@ final class HttpProducing implements Producing {
         }
     }
 
-    /** Ends it here without telling the worker: another stream goes on from one of its positions. */
-    void leave() {
+    /**
+     * Ends it here without telling the worker: another stream goes on from one of its positions, with the header that
+     * callers may hold already.
+     */
+    void continueAs(HttpProducing other) {
+        if (header != null) {
+            if (other.header != null) {
+                other.header.close();
+            }
+            other.header = header;
+            header = null;
+        }
         ended = true;
         close();
     }

@@ -217,7 +217,7 @@ public final class HttpTransport implements ClientTransport {
                 return null;
             }
             HttpProducing opened = HttpProducing.resume(HttpCall.of(transport, request), init, position);
-            old.leave();
+            old.continueAs(opened);
             return opened;
         }
     }
