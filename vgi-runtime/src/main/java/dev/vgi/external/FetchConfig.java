@@ -1,6 +1,7 @@
 package dev.vgi.external;
 
 import dev.vgi.Limits;
+import dev.vgi.OptionCheck;
 import dev.vgi.VgiException;
 import dev.vgi.net.ConnectionConfig;
 import dev.vgi.net.Tls;
@@ -88,36 +89,31 @@ public final class FetchConfig {
 
         /** The largest object, in bytes as the store sends them, at least 1; default 256 MiB. */
         public Builder maxFetchBytes(long value) {
-            check("maxFetchBytes", value, 1, Long.MAX_VALUE);
-            maxFetchBytes = value;
+            maxFetchBytes = OptionCheck.range("maxFetchBytes", value, 1, Long.MAX_VALUE);
             return this;
         }
 
         /** The largest object after it was decompressed, in bytes, at least 1; default 16 times {@link #maxFetchBytes}. */
         public Builder maxDecompressedBytes(long value) {
-            check("maxDecompressedBytes", value, 1, Long.MAX_VALUE);
-            maxDecompressedBytes = value;
+            maxDecompressedBytes = OptionCheck.range("maxDecompressedBytes", value, 1, Long.MAX_VALUE);
             return this;
         }
 
         /** From which size on, in bytes, an object is fetched by ranges, at least 1; default 64 MiB. */
         public Builder parallelFromBytes(long value) {
-            check("parallelFromBytes", value, 1, Long.MAX_VALUE);
-            parallelFromBytes = value;
+            parallelFromBytes = OptionCheck.range("parallelFromBytes", value, 1, Long.MAX_VALUE);
             return this;
         }
 
         /** The bytes of one range, 64 KiB to 1 GiB; default 8 MiB. */
         public Builder chunkBytes(int value) {
-            check("chunkBytes", value, 64 << 10, 1 << 30);
-            chunkBytes = value;
+            chunkBytes = OptionCheck.range("chunkBytes", value, 64 << 10, 1 << 30);
             return this;
         }
 
         /** How many ranges of one object are fetched at once, 1 to 64; default 8. */
         public Builder parallelRequests(int value) {
-            check("parallelRequests", value, 1, 64);
-            parallelRequests = value;
+            parallelRequests = OptionCheck.range("parallelRequests", value, 1, 64);
             return this;
         }
 
@@ -129,8 +125,7 @@ public final class FetchConfig {
 
         /** How often a request that may do better is made, 1 to 10; default 3. */
         public Builder attempts(int value) {
-            check("attempts", value, 1, 10);
-            attempts = value;
+            attempts = OptionCheck.range("attempts", value, 1, 10);
             return this;
         }
 
@@ -145,8 +140,7 @@ public final class FetchConfig {
 
         /** How many redirects in a row are followed, 0 to 20; default 5. */
         public Builder maxRedirects(int value) {
-            check("maxRedirects", value, 0, 20);
-            maxRedirects = value;
+            maxRedirects = OptionCheck.range("maxRedirects", value, 0, 20);
             return this;
         }
 
@@ -170,8 +164,7 @@ public final class FetchConfig {
 
         /** How many ranges of one object may be asked for a second time so, 0 to 1000; default 4. */
         public Builder maxHedges(int value) {
-            check("maxHedges", value, 0, 1000);
-            maxHedges = value;
+            maxHedges = OptionCheck.range("maxHedges", value, 0, 1000);
             return this;
         }
 
@@ -198,8 +191,7 @@ public final class FetchConfig {
 
         /** How many connections this process has to one store at a time, 1 to 1024; default 32. */
         public Builder maxConnections(int value) {
-            check("maxConnections", value, 1, 1024);
-            maxConnections = value;
+            maxConnections = OptionCheck.range("maxConnections", value, 1, 1024);
             return this;
         }
 
@@ -217,12 +209,6 @@ public final class FetchConfig {
                 throw VgiException.invalidArgument(name + " is " + value + ", expected at least 1 ms");
             }
             return value;
-        }
-
-        private static void check(String name, long value, long least, long most) {
-            if (value < least || value > most) {
-                throw VgiException.invalidArgument(name + " is " + value + ", expected " + least + " to " + most);
-            }
         }
     }
 }

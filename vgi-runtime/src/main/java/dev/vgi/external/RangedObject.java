@@ -266,10 +266,15 @@ final class RangedObject implements ByteSource, AutoCloseable {
 
     /**
      * The second request for a range: into memory of its own, because the first may still write to the range's place. It
-     * has the first one give up and take what came.
+     * has the first one give up and take what came. Without memory for it there is none.
      */
     private void hedge(Chunk chunk) {
-        ArrowBuf spare = scope.body(chunk.length);
+        ArrowBuf spare;
+        try {
+            spare = scope.body(chunk.length);
+        } catch (VgiException e) {
+            return;
+        }
         try {
             load(chunk, spare.nioBuffer(0, chunk.length), Request.SECOND);
         } catch (VgiException e) {

@@ -1,6 +1,6 @@
 package dev.vgi.external;
 
-import dev.vgi.VgiException;
+import dev.vgi.OptionCheck;
 import dev.vgi.net.ContentCoding;
 
 /**
@@ -45,8 +45,7 @@ public final class StoreConfig {
 
         /** From which size of a batch's buffers on it goes to the store, in bytes, at least 0; default 1 MiB. */
         public Builder thresholdBytes(long value) {
-            check("thresholdBytes", value, 0);
-            thresholdBytes = value;
+            thresholdBytes = OptionCheck.range("thresholdBytes", value, 0, Long.MAX_VALUE);
             return this;
         }
 
@@ -58,15 +57,13 @@ public final class StoreConfig {
 
         /** The most bytes, before compression, that one answer may put into the store, at least 1; default no limit. */
         public Builder maxExternalizedResponseBytes(long value) {
-            check("maxExternalizedResponseBytes", value, 1);
-            maxExternalizedResponseBytes = value;
+            maxExternalizedResponseBytes = OptionCheck.range("maxExternalizedResponseBytes", value, 1, Long.MAX_VALUE);
             return this;
         }
 
         /** The largest request that HTTP clients are told to upload, in bytes, at least 1; default 256 MiB. */
         public Builder maxUploadBytes(long value) {
-            check("maxUploadBytes", value, 1);
-            maxUploadBytes = value;
+            maxUploadBytes = OptionCheck.range("maxUploadBytes", value, 1, Long.MAX_VALUE);
             return this;
         }
 
@@ -78,12 +75,6 @@ public final class StoreConfig {
 
         public StoreConfig build() {
             return new StoreConfig(this);
-        }
-
-        private static void check(String name, long value, long least) {
-            if (value < least) {
-                throw VgiException.invalidArgument(name + " is " + value + ", expected at least " + least);
-            }
         }
     }
 }

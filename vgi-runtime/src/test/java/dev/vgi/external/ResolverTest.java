@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -334,6 +335,29 @@ class ResolverTest {
         } finally {
             forgotten.countDown();
         }
+    }
+
+    @Test
+    void rangeThatIsLate_isWaitedFor_whereThereIsNoMemoryToAskASecondTime() {
+        byte[] bytes = object(100_000);
+        var late = new AtomicInteger();
+        String range = "bytes=" + 2 * CHUNK + "-" + (3 * CHUNK - 1);
+        String url = store.put("/object", request -> {
+            if (range.equals(request.getRequestHeaders().getFirst("Range"))) {
+                late.getAndIncrement();
+                var slow = new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);
+                assertThat(slow).isFalse();
+            }
+            ObjectServer.bytes(bytes).send(request);
+        });
+        long both = 2L * (1 << 20);
+        try (BufferAllocator small = memory.allocator().newChildAllocator("small", 0, both + CHUNK / 2);
+                MemoryScope tight = MemoryScope.of(small);
+                Resolver resolver = Resolver.open(
+                        parallel().hedgeAfter(Duration.ofMillis(20)).build())) {
+            assertNumbers(resolver.resolve(pointer(url, Objects.sha256(bytes)), tight, logs::add, tally), 100_000);
+        }
+        assertThat(late).hasValue(1);
     }
 
     @Test
