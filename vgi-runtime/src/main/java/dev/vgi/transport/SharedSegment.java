@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A segment of POSIX shared memory (specification, section 11): a header of 64 KiB with the table of the regions in use,
@@ -39,6 +41,8 @@ final class SharedSegment implements AutoCloseable {
     private static final int ENTRY = 16;
     private static final int MOST_REGIONS = (HEADER - TABLE_AT) / ENTRY;
     private static final @Nullable MethodHandle UNMAP = unmap();
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharedSegment.class);
 
     private final String name;
     private final boolean owned;
@@ -205,7 +209,11 @@ final class SharedSegment implements AutoCloseable {
         return memory;
     }
 
-    /** Removes the name of a segment of this side, and unmaps it: nothing may use a region any more. */
+    /**
+     * Removes the name of a segment of this side, and unmaps it. What is called afterwards fails, but a region that was
+     * handed out before is memory that is no longer there. So {@link SharedBatches}, which alone has regions, keeps none
+     * beyond its lock, and closes under that lock.
+     */
     @Override
     public void close() {
         MappedByteBuffer mapped = memory;
@@ -213,10 +221,14 @@ final class SharedSegment implements AutoCloseable {
             return;
         }
         memory = null;
-        try {
-            if (owned) {
+        if (owned) {
+            try {
                 Files.deleteIfExists(FOLDER.resolve(name));
+            } catch (IOException e) {
+                LOG.warn("the shared memory segment {} could not be removed: {}", FOLDER.resolve(name), e.toString());
             }
+        }
+        try {
             if (UNMAP != null) {
                 UNMAP.invoke(mapped);
             }
@@ -225,7 +237,11 @@ final class SharedSegment implements AutoCloseable {
         }
     }
 
-    /** Java 17 has no public way to unmap, and the garbage collector does not know how much memory waits for it. */
+    /**
+     * What unmaps a buffer, or null. Java 17 has no public way. Left to the garbage collector, the memory of a segment
+     * whose name is gone would stay until a collection that nothing prompts, as a mapping takes no heap: a process that
+     * opens and closes connections would fill {@code /dev/shm}.
+     */
     private static @Nullable MethodHandle unmap() {
         try {
             Class<?> unsafe = Class.forName("sun.misc.Unsafe");

@@ -106,6 +106,15 @@ class SharedSegmentTest {
         assertThat(file).doesNotExist();
     }
 
+    @Test
+    void closedSegment_isNotTouchedAgain() {
+        segment.close();
+        segment.close();
+        assertThatThrownBy(() -> segment.allocate(1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> segment.region(SharedSegment.HEADER, 1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(segment::reset).isInstanceOf(IllegalStateException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "..", "../etc/passwd", "a/b", ".hidden", "nul\0"})
     void name_cannotLeadElsewhere(String name) {
