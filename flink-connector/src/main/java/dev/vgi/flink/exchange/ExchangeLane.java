@@ -92,10 +92,11 @@ final class ExchangeLane implements Lane {
         return open;
     }
 
-    /** Opening a stream sends no rows, so it may be repeated. */
+    /** Rows that the worker has not seen may be sent again, and opening a stream sends none. */
     private boolean mayRepeat(VgiException e, boolean sent) {
+        boolean seen = sent && !e.kind().equals(VgiException.NOT_REACHED);
         boolean lost = !e.isRemote() && e.code() == Code.DATA_LOSS;
-        return sent ? spec.retries().resendsLost() && (e.isRetryable() || lost) : e.isRetryable();
+        return seen ? spec.retries().resendsLost() && (e.isRetryable() || lost) : e.isRetryable();
     }
 
     private void pause(VgiException e, int attempts) {
