@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +18,7 @@ import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The jar that a user drops into Flink: what it brings, and what it leaves to Flink. */
 class BundleTest {
@@ -75,11 +75,11 @@ class BundleTest {
 
     /** Nothing that the bundle brings is on the job's class path under another name, nor is the connector itself. */
     @Test
-    void job_runsWithFlinkAndTheBundleAlone() throws Exception {
+    void job_runsWithFlinkAndTheBundleAlone(@TempDir Path folder) throws Exception {
         try (Server server = Server.builder()
                 .host(Flights.class, new FlightsWorker())
                 .http(0)
-                .unix(Files.createTempDirectory("vgi").resolve("w.sock"))
+                .unix(folder.resolve("w.sock"))
                 .start()) {
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -9,7 +9,6 @@ import dev.vgi.flink.Numbers.Item;
 import dev.vgi.flink.VgiConnectorOptions;
 import dev.vgi.flink.VgiConnectorOptions.ExpiryPolicy;
 import dev.vgi.server.Server;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +51,9 @@ class JobRestoreTest {
     @TempDir
     Path savepoints;
 
+    @TempDir
+    Path folder;
+
     private Numbers.Worker worker;
     private Server server;
 
@@ -63,7 +65,7 @@ class JobRestoreTest {
         server = Server.builder()
                 .host(Numbers.class, worker)
                 .http(0)
-                .unix(Files.createTempDirectory("vgi").resolve("w.sock"))
+                .unix(folder.resolve("w.sock"))
                 .start();
     }
 
@@ -80,9 +82,9 @@ class JobRestoreTest {
         return VgiSource.builder()
                 .url(url)
                 .method("Numbers/rows")
-                .argument("count", ROWS)
-                .argument("batch_rows", 9)
-                .argument("empties", true)
+                .arg("count", ROWS)
+                .arg("batch_rows", 9)
+                .arg("empties", true)
                 .splitsMethod("Numbers/parts")
                 .option(VgiConnectorOptions.SPLITS_ARGS, "{\"count\": " + PARTS + "}")
                 .option(

@@ -9,13 +9,13 @@ import dev.vgi.flink.Flink;
 import dev.vgi.server.Server;
 import dev.vgi.testing.Peer;
 import dev.vgi.testing.PythonReference;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The example's flights as a table, from the worker in both languages and over both kinds of transports. */
 class FlightsTableTest {
@@ -26,8 +26,11 @@ class FlightsTableTest {
             Path.of(System.getProperty("vgi.home"), "examples", "python", "flights_worker.py");
     private static final long FLIGHTS = 200_000;
 
-    private static Path socket() throws Exception {
-        return Files.createTempDirectory("vgi").resolve("w.sock");
+    @TempDir
+    Path folder;
+
+    private Path socket() {
+        return folder.resolve("w.sock");
     }
 
     @Test

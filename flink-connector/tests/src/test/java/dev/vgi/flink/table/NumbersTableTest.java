@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vgi.flink.Flink;
 import dev.vgi.flink.Numbers;
 import dev.vgi.server.Server;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Tables over a worker that notes what it is asked. */
 class NumbersTableTest {
@@ -25,6 +26,9 @@ class NumbersTableTest {
 
     private static final String COLUMNS =
             "id BIGINT NOT NULL, name STRING NOT NULL, half DOUBLE, `at` TIMESTAMP_LTZ(6) NOT NULL";
+
+    @TempDir
+    Path folder;
 
     private Numbers.Worker worker;
     private Server server;
@@ -35,7 +39,7 @@ class NumbersTableTest {
         server = Server.builder()
                 .host(Numbers.class, worker)
                 .http(0)
-                .unix(Files.createTempDirectory("vgi").resolve("w.sock"))
+                .unix(folder.resolve("w.sock"))
                 .start();
     }
 
