@@ -88,24 +88,15 @@ public record ScanPlan(
 
     /** The same scan of fewer columns. */
     public ScanPlan withColumns(List<String> names) {
-        return new ScanPlan(
-                connection,
-                call,
-                splits,
-                discoveryInterval,
-                boundedness,
-                policy,
-                tokenLifetime,
-                cursorColumn,
-                cursorParam,
-                columnsParam,
-                limitParam,
-                List.copyOf(names),
-                limit);
+        return of(List.copyOf(names), limit);
     }
 
     /** The same scan of at least this many rows, where there are as many. */
     public ScanPlan withLimit(long rows) {
+        return of(columns, rows);
+    }
+
+    private ScanPlan of(@Nullable List<String> chosen, @Nullable Long enough) {
         return new ScanPlan(
                 connection,
                 call,
@@ -118,7 +109,7 @@ public record ScanPlan(
                 cursorParam,
                 columnsParam,
                 limitParam,
-                columns,
-                rows);
+                chosen,
+                enough);
     }
 }

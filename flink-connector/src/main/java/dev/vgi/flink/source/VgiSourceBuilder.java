@@ -6,6 +6,8 @@ import dev.vgi.types.Values;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -33,7 +35,7 @@ public final class VgiSourceBuilder {
     }
 
     /** One argument of the producer: a natural Java object, or its JSON form. */
-    public VgiSourceBuilder argument(String name, @Nullable Object value) {
+    public VgiSourceBuilder arg(String name, @Nullable Object value) {
         arguments.put(name, value);
         return this;
     }
@@ -56,7 +58,9 @@ public final class VgiSourceBuilder {
         return this;
     }
 
-    /** Further options by their names, as in SQL. */
+    /**
+     * Further options by their names, as in SQL. A name that is none is an error when the source is made.
+     */
     public VgiSourceBuilder options(Map<String, String> given) {
         given.forEach(options::setString);
         return this;
@@ -96,15 +100,30 @@ public final class VgiSourceBuilder {
     }
 
     private ScanPlan plan() {
+        checkNames();
         Configuration all = new Configuration(options);
         if (!arguments.isEmpty()) {
             if (options.contains(VgiConnectorOptions.ARGS)) {
                 throw VgiException.invalidArgument(
-                        "arguments are given by argument(...) and by option 'args', expected one of them");
+                        "arguments are given by arg(...) and by option 'args', expected one of them");
             }
             all.set(VgiConnectorOptions.ARGS, Values.toJson(arguments));
         }
         return ScanOptions.plan(all.toMap());
+    }
+
+    private void checkNames() {
+        Set<String> known = VgiConnectorOptions.all().stream()
+                .map(ConfigOption::key)
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String name : options.keySet()) {
+            boolean prefixed =
+                    name.startsWith(VgiConnectorOptions.ARG.key()) || name.startsWith(VgiConnectorOptions.HEADER.key());
+            if (!prefixed && !known.contains(name)) {
+                throw VgiException.invalidArgument(
+                        "option '" + name + "' is none of a source, expected one of " + known);
+            }
+        }
     }
 
     private static RowType rowType(DataType columns) {

@@ -9,7 +9,6 @@ import dev.vgi.flink.VgiConnectorOptions;
 import dev.vgi.flink.VgiConnectorOptions.ExpiryPolicy;
 import dev.vgi.http.HttpServerConfig;
 import dev.vgi.server.Server;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,12 +31,15 @@ class RestoreTest {
     private static final int ROWS = 23;
     private static final byte[] KEY = new byte[32];
 
+    @TempDir
+    Path folder;
+
     private Path socket;
     private Server server;
 
     @BeforeEach
     void start() throws Exception {
-        socket = Files.createTempDirectory("vgi").resolve("w.sock");
+        socket = folder.resolve("w.sock");
         server = server(KEY, Duration.ofHours(1), 0);
     }
 
@@ -61,10 +64,10 @@ class RestoreTest {
         return VgiSource.builder()
                 .url(url)
                 .method("Numbers/rows")
-                .argument("part", "a")
-                .argument("count", ROWS)
-                .argument("batch_rows", batchRows)
-                .argument("empties", empties);
+                .arg("part", "a")
+                .arg("count", ROWS)
+                .arg("batch_rows", batchRows)
+                .arg("empties", empties);
     }
 
     private String http() {
@@ -307,8 +310,8 @@ class RestoreTest {
         VgiSourceBuilder builder = VgiSource.builder()
                 .url(http())
                 .method("Numbers/rows")
-                .argument("count", ROWS)
-                .argument("batch_rows", 4)
+                .arg("count", ROWS)
+                .arg("batch_rows", 4)
                 .splits(List.of(Map.of("part", "a"), Map.of("part", "b"), Map.of("part", "c")));
         VgiSource<Item> source = builder.records(Item.class);
         List<String> names = new ArrayList<>();
