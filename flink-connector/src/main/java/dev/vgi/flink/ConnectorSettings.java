@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param call what is called
  */
 public record ConnectorSettings(Connection connection, MethodCall call) {
+    private static final long LEAST_SHARED_BYTES = 128 << 10;
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -49,11 +51,6 @@ public record ConnectorSettings(Connection connection, MethodCall call) {
                 options,
                 VgiConnectorOptions.URL,
                 "the worker's address: http://host:port, unix:/path or" + " tcp://host:port");
-        Integer maxConnections =
-                options.getOptional(VgiConnectorOptions.MAX_CONNECTIONS).orElse(null);
-        if (maxConnections != null && (maxConnections < 1 || maxConnections > 1024)) {
-            throw wrong(VgiConnectorOptions.MAX_CONNECTIONS, maxConnections, "a number from 1 to 1024");
-        }
         return new Connection(
                 url.strip(),
                 options.getOptional(VgiConnectorOptions.BEARER_TOKEN).orElse(null),
@@ -61,8 +58,27 @@ public record ConnectorSettings(Connection connection, MethodCall call) {
                 options.getOptional(VgiConnectorOptions.TRUST_STORE).orElse(null),
                 options.getOptional(VgiConnectorOptions.TRUST_STORE_PASSWORD).orElse(null),
                 options.get(VgiConnectorOptions.CONNECT_TIMEOUT),
-                maxConnections == null ? 0 : maxConnections,
+                atMost1024(options, VgiConnectorOptions.MAX_CONNECTIONS),
+                atMost1024(options, VgiConnectorOptions.MAX_WORKERS),
+                sharedMemory(options),
                 external(options));
+    }
+
+    /** 0 where it is not given. */
+    private static int atMost1024(ReadableConfig options, ConfigOption<Integer> option) {
+        int number = options.getOptional(option).orElse(0);
+        if (options.getOptional(option).isPresent() && (number < 1 || number > 1024)) {
+            throw wrong(option, number, "a number from 1 to 1024");
+        }
+        return number;
+    }
+
+    private static int sharedMemory(ReadableConfig options) {
+        MemorySize size = options.get(VgiConnectorOptions.SHARED_MEMORY);
+        if (size.getBytes() < LEAST_SHARED_BYTES || size.getBytes() > Integer.MAX_VALUE) {
+            throw wrong(VgiConnectorOptions.SHARED_MEMORY, size, "a size from 128 kb to below 2 gb");
+        }
+        return (int) size.getBytes();
     }
 
     private static ExternalFetches external(ReadableConfig options) {

@@ -5,7 +5,6 @@ import dev.vgi.VgiException;
 import dev.vgi.connect.Address;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 
@@ -41,17 +40,12 @@ public final class Schemes {
                             + ":' run code on the cluster, so they are allowed only on a mini cluster, or where the"
                             + " cluster's configuration (config.yaml) says so: "
                             + VgiConnectorOptions.ALLOWED_SCHEMES.key() + ": " + address.scheme() + ". Allowed now: "
-                            + allowed);
+                            + new TreeSet<>(allowed));
         }
     }
 
     static Set<String> allowed(Configuration cluster) {
-        Set<String> allowed = cluster.get(VgiConnectorOptions.ALLOWED_SCHEMES).stream()
-                .map(scheme -> scheme.strip().replaceAll(":$", ""))
-                .filter(scheme -> !scheme.isEmpty())
-                .collect(Collectors.toCollection(TreeSet::new));
-        allowed.addAll(Address.REMOTE_SCHEMES);
-        return allowed;
+        return Address.allowed(cluster.get(VgiConnectorOptions.ALLOWED_SCHEMES));
     }
 
     /** A mini cluster runs the job in the JVM of its user, and has threads by which it is known. */

@@ -21,7 +21,7 @@ public final class VgiConnectorOptions {
             .withDescription(
                     "The worker: `http://host:port/prefix`, `https://...`, `unix:/path`, `tcp://host:port`, and"
                             + " where `vgi.allowed-schemes` or a mini cluster allows them `cmd:program args`,"
-                            + " `launch:program args` and `inproc:class`; `shm+unix:/path` for large batches in shared"
+                            + " `launch:program args` and `inproc:class`; `shm+unix:/path` (or `shm+cmd:`) for large batches in shared"
                             + " memory. Several of one service are separated by commas.");
 
     /** What is read or called. */
@@ -96,7 +96,23 @@ public final class VgiConnectorOptions {
             .intType()
             .noDefaultValue()
             .withDescription("The most connections of one client, 1 to 1024; further streams wait. Without it 8 over"
-                    + " HTTP, where all tasks of a process share them, and else 32.");
+                    + " HTTP, where all tasks of a process share them, and else 32. For `cmd:` it is"
+                    + " `connection.max-workers`.");
+
+    /** How many programs. */
+    public static final ConfigOption<Integer> MAX_WORKERS = key("connection.max-workers")
+            .intType()
+            .noDefaultValue()
+            .withDescription("`cmd:` and `shm+cmd:`: the most programs that one task runs at once, 1 to 1024; further"
+                    + " streams wait. Each program serves one stream at a time. Without it as many as the machine has"
+                    + " processors, and at least 8.");
+
+    /** Memory that is shared with workers. */
+    public static final ConfigOption<MemorySize> SHARED_MEMORY = key("connection.shared-memory")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(16))
+            .withDescription("`shm+unix:` and `shm+cmd:`: the memory that each connection shares with its worker, from"
+                    + " 128 kb to below 2 gb. It is claimed from `/dev/shm`; larger batches go over the connection.");
 
     /** Where batches may be fetched from. */
     public static final ConfigOption<List<String>> EXTERNAL_ALLOWED_HOSTS = key("external.allowed-hosts")
@@ -237,8 +253,8 @@ public final class VgiConnectorOptions {
             .stringType()
             .asList()
             .defaultValues()
-            .withDescription("In the cluster's own configuration: which of `cmd` and `inproc` addresses may be used,"
-                    + " separated by semicolons.");
+            .withDescription("In the cluster's own configuration: which of the schemes `cmd`, `launch`, `inproc` and"
+                    + " `shm+cmd` addresses may have, separated by semicolons.");
 
     private VgiConnectorOptions() {}
 
@@ -257,6 +273,8 @@ public final class VgiConnectorOptions {
                 TRUST_STORE_PASSWORD,
                 CONNECT_TIMEOUT,
                 MAX_CONNECTIONS,
+                MAX_WORKERS,
+                SHARED_MEMORY,
                 EXTERNAL_ALLOWED_HOSTS,
                 EXTERNAL_MAX_BYTES,
                 EXTERNAL_TIMEOUT,

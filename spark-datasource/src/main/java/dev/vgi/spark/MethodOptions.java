@@ -14,6 +14,7 @@ import java.util.Set;
 /** The options that say which method of which worker is called, and how. */
 final class MethodOptions {
     private static final int MOST_AHEAD = 64;
+    private static final long LEAST_SHARED_BYTES = 128 << 10;
 
     private MethodOptions() {}
 
@@ -35,7 +36,6 @@ final class MethodOptions {
                 .orElseThrow(
                         () -> VgiException.invalidArgument("option 'url' is missing, expected the worker's address:"
                                 + " http://host:port, unix:/path or tcp://host:port"));
-        Optional<String> maxConnections = options.text(VgiOption.MAX_CONNECTIONS);
         return new Connection(
                 url.strip(),
                 options.text(VgiOption.BEARER_TOKEN).orElse(null),
@@ -43,8 +43,25 @@ final class MethodOptions {
                 options.text(VgiOption.TRUST_STORE).orElse(null),
                 options.text(VgiOption.TRUST_STORE_PASSWORD).orElse(null),
                 options.duration(VgiOption.CONNECT_TIMEOUT),
-                maxConnections.isEmpty() ? 0 : options.number(VgiOption.MAX_CONNECTIONS, 1, 1024),
+                atMost1024(options, VgiOption.MAX_CONNECTIONS),
+                atMost1024(options, VgiOption.MAX_WORKERS),
+                sharedMemory(options),
                 external(options));
+    }
+
+    /** 0 where it is not given. */
+    private static int atMost1024(OptionText options, VgiOption option) {
+        return options.text(option).isEmpty() ? 0 : options.number(option, 1, 1024);
+    }
+
+    private static int sharedMemory(OptionText options) {
+        long bytes = options.bytes(VgiOption.SHARED_MEMORY_BYTES);
+        if (bytes < LEAST_SHARED_BYTES || bytes > Integer.MAX_VALUE) {
+            throw VgiException.invalidArgument("option '" + VgiOption.SHARED_MEMORY_BYTES.key() + "' is '"
+                    + options.text(VgiOption.SHARED_MEMORY_BYTES).orElseThrow()
+                    + "', expected a size from 128k to below 2g");
+        }
+        return (int) bytes;
     }
 
     private static ExternalFetches external(OptionText options) {

@@ -6,7 +6,6 @@ import dev.vgi.connect.Address;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 
@@ -46,12 +45,7 @@ final class Schemes {
         if (isLocal(conf.get("spark.master", ""))) {
             return Address.SCHEMES;
         }
-        Set<String> allowed = Arrays.stream(conf.get(ALLOWED, "").split(",", -1))
-                .map(scheme -> scheme.strip().replaceAll(":$", ""))
-                .filter(scheme -> !scheme.isEmpty())
-                .collect(Collectors.toCollection(TreeSet::new));
-        allowed.addAll(Address.REMOTE_SCHEMES);
-        return allowed;
+        return Address.allowed(Arrays.asList(conf.get(ALLOWED, "").split(",", -1)));
     }
 
     /** {@code local}, {@code local[4]}, but not {@code local-cluster[...]}. */

@@ -18,8 +18,8 @@ public enum VgiOption {
             "required",
             "The worker: `http://host:port/prefix`, `https://...`, `unix:/path`, `tcp://host:port`, and where"
                     + " `spark.vgi.allowedSchemes` or a local master allows them `cmd:program args`,"
-                    + " `launch:program args` and `inproc:class`; `shm+unix:/path` for large batches in shared memory."
-                    + " Several of one service are separated by commas.",
+                    + " `launch:program args` and `inproc:class`; `shm+unix:/path` (or `shm+cmd:`) for large"
+                    + " batches in shared memory. Several of one service are separated by commas.",
             Use.BOTH),
     METHOD(
             "method",
@@ -68,7 +68,22 @@ public enum VgiOption {
             "maxConnections",
             "number",
             "8 over HTTP, else 32",
-            "The most connections from one executor to the worker; further streams wait.",
+            "The most connections from one executor to the worker; further streams wait. For `cmd:` it is"
+                    + " `maxWorkers`.",
+            Use.BOTH),
+    MAX_WORKERS(
+            "maxWorkers",
+            "number",
+            "the processors, at least 8",
+            "`cmd:` and `shm+cmd:`: the most programs that one executor runs at once, 1 to 1024; further streams wait."
+                    + " Each program serves one stream at a time.",
+            Use.BOTH),
+    SHARED_MEMORY_BYTES(
+            "sharedMemoryBytes",
+            "size",
+            "16m",
+            "`shm+unix:` and `shm+cmd:`: the memory that each connection shares with its worker, from 128k to below 2g."
+                    + " It is claimed from `/dev/shm`; larger batches go over the connection.",
             Use.BOTH),
     SILENCE(
             "silence",

@@ -3,8 +3,10 @@ package dev.vgi.connect;
 import dev.vgi.VgiException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -30,6 +32,16 @@ public record Address(String scheme, String rest) {
     /** Where one address ends and the next begins. */
     private static final Pattern NEXT = Pattern.compile(
             SCHEMES.stream().map(Pattern::quote).collect(Collectors.joining("|", ",\\s*(?=(?:", "):)")));
+
+    /** The remote schemes, and those that a cluster's configuration allows beside them, with or without their colon. */
+    public static Set<String> allowed(Collection<String> further) {
+        Set<String> allowed = further.stream()
+                .map(scheme -> scheme.strip().replaceAll(":$", ""))
+                .filter(scheme -> !scheme.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+        allowed.addAll(REMOTE_SCHEMES);
+        return allowed;
+    }
 
     /**
      * Reads one address, or several of the same service: a comma followed by a scheme separates them.

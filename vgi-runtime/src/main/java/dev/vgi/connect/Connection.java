@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param trustStorePassword null for none
  * @param connectTimeout the longest wait for a connection
  * @param maxConnections the most connections of one client; 0 for the transport's default
+ * @param maxWorkers the most programs of a {@code cmd:} address at once; 0 for {@link ClientBuilder#maxWorkers}'s default
+ * @param sharedMemoryBytes the memory that one connection of a {@code shm+} address shares with its worker
  * @param external how batches are fetched that come by way of a store
  */
 public record Connection(
@@ -29,6 +31,8 @@ public record Connection(
         @Nullable String trustStorePassword,
         Duration connectTimeout,
         int maxConnections,
+        int maxWorkers,
+        int sharedMemoryBytes,
         ExternalFetches external)
         implements Serializable {
 
@@ -52,12 +56,17 @@ public record Connection(
                 trustStorePassword,
                 connectTimeout,
                 maxConnections,
+                maxWorkers,
+                sharedMemoryBytes,
                 external);
     }
 
     /** A client's settings. Nothing is sent. */
     public ClientBuilder builder() {
-        ClientBuilder builder = Vgi.client(url).connectTimeout(connectTimeout).external(external.config());
+        ClientBuilder builder = Vgi.client(url)
+                .connectTimeout(connectTimeout)
+                .sharedMemoryBytes(sharedMemoryBytes)
+                .external(external.config());
         if (bearerToken != null) {
             builder.bearerToken(bearerToken);
         }
@@ -67,6 +76,9 @@ public record Connection(
         }
         if (maxConnections > 0) {
             builder.maxConnections(maxConnections);
+        }
+        if (maxWorkers > 0) {
+            builder.maxWorkers(maxWorkers);
         }
         return builder;
     }

@@ -99,7 +99,7 @@ final class ConnectionPool implements AutoCloseable {
                 throw VgiException.builder(
                                 Code.RESOURCE_EXHAUSTED,
                                 "all " + most + " connections to " + connector.address() + " were in use for " + limit
-                                        + " (options 'maxConnections' and 'silence')")
+                                        + " (options '" + connector.limitOption() + "' and 'silence')")
                         .url(connector.address())
                         .build();
             }

@@ -17,6 +17,11 @@ public interface Connector extends AutoCloseable {
         return 0;
     }
 
+    /** The option that says how many connections there may be. */
+    default String limitOption() {
+        return "maxConnections";
+    }
+
     /** How long a connection may wait for its next call before it is closed; zero for ever. */
     default Duration idleLimit() {
         return Duration.ZERO;

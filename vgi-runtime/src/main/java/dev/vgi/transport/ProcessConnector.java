@@ -47,6 +47,11 @@ public final class ProcessConnector implements Connector {
         return Validation.STANDARD;
     }
 
+    @Override
+    public String limitOption() {
+        return "maxWorkers";
+    }
+
     /** A program that nobody calls is memory that nobody uses. */
     @Override
     public Duration idleLimit() {

@@ -46,6 +46,11 @@ public final class SharedMemoryConnector implements Connector {
     }
 
     @Override
+    public String limitOption() {
+        return connector.limitOption();
+    }
+
+    @Override
     public boolean mayQueue() {
         return connector.mayQueue();
     }

@@ -34,6 +34,12 @@ class AddressesTest {
     }
 
     @Test
+    void schemesThatRunCode_areAllowedByNameOnly() {
+        assertThat(Address.allowed(List.of())).containsExactlyInAnyOrderElementsOf(Address.REMOTE_SCHEMES);
+        assertThat(Address.allowed(List.of("cmd:", " launch", ""))).contains("cmd", "launch", "http");
+    }
+
+    @Test
     void programs_areShownWithoutTheirArguments() {
         assertThat(Address.parse("launch:worker --token secret")).hasToString("launch:worker");
         assertThat(Address.parse("shm+cmd:worker --token secret")).hasToString("shm+cmd:worker");

@@ -38,7 +38,8 @@ class ProgramPoolTest {
             Connection second = pool.borrow(Duration.ZERO);
             assertThatThrownBy(() -> pool.borrow(Duration.ofMillis(50)))
                     .isInstanceOfSatisfying(VgiException.class, error -> assertThat(error.code())
-                            .isEqualTo(Code.RESOURCE_EXHAUSTED));
+                            .isEqualTo(Code.RESOURCE_EXHAUSTED))
+                    .hasMessageContaining("'maxWorkers'");
             pool.giveBack(second);
             assertThat(pool.borrow(Duration.ofMillis(50))).isSameAs(second);
         }
@@ -91,6 +92,11 @@ class ProgramPoolTest {
         @Override
         public Validation validation() {
             return program.validation();
+        }
+
+        @Override
+        public String limitOption() {
+            return program.limitOption();
         }
 
         @Override

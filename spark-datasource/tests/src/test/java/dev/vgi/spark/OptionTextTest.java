@@ -58,6 +58,9 @@ class OptionTextTest {
         "silence, 90, unit",
         "allocatorBytes, much, size",
         "prefetchBatches, 65, from 0 to 64",
+        "maxWorkers, 0, from 1 to 1024",
+        "sharedMemoryBytes, 64k, from 128k to below 2g",
+        "sharedMemoryBytes, 2g, from 128k to below 2g",
         "columnar, maybe, 'auto, true, false'",
         "resume, sometimes, 'never, declared, always'",
         "args, [1], JSON object",
@@ -69,6 +72,13 @@ class OptionTextTest {
         assertThatThrownBy(() -> ReadOptions.of(given))
                 .hasMessageContaining("option '" + name + "' is '" + value + "'")
                 .hasMessageContaining(expected);
+    }
+
+    @Test
+    void programsAndSharedMemory_areTheClients() {
+        var options = Map.of("url", "shm+cmd:worker", "method", "P/m", "maxWorkers", "3", "sharedMemoryBytes", "1m");
+        assertThat(ReadOptions.of(options).connection().maxWorkers()).isEqualTo(3);
+        assertThat(ReadOptions.of(options).connection().sharedMemoryBytes()).isEqualTo(1 << 20);
     }
 
     @Test
