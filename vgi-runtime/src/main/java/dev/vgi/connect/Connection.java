@@ -46,6 +46,11 @@ public record Connection(
         return Address.parseAll(url);
     }
 
+    /** Whether any of the addresses is reached over HTTP, where a stream lives as long as its tokens. */
+    public boolean isOverHttp() {
+        return addresses().stream().anyMatch(address -> address.scheme().startsWith("http"));
+    }
+
     /** The same way to another address. */
     public Connection at(String address) {
         return new Connection(

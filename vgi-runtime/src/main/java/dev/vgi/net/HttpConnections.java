@@ -15,6 +15,7 @@ import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.SocketAddressResolver;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -168,7 +169,12 @@ public final class HttpConnections implements AutoCloseable {
             client.setUserAgentField(null);
             try {
                 client.start();
+            } catch (InterruptedException e) {
+                LifeCycle.stop(client);
+                Thread.currentThread().interrupt();
+                throw VgiException.of(Code.CANCELLED, "interrupted while the HTTP client starts", e);
             } catch (Exception e) {
+                LifeCycle.stop(client);
                 throw VgiException.of(Code.INTERNAL, "the HTTP client did not start: " + e.getMessage(), e);
             }
             client.getContentDecoderFactories().clear();

@@ -4,6 +4,7 @@ import dev.vgi.Code;
 import dev.vgi.Limits;
 import dev.vgi.VgiException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -113,6 +114,8 @@ final class ConnectionPool implements AutoCloseable {
         Connection connection;
         try {
             connection = new Connection(connector.connect(connectTimeout), connector.address(), limits);
+        } catch (ClosedByInterruptException e) {
+            throw VgiException.of(Code.CANCELLED, "interrupted while connecting to " + connector.address(), e);
         } catch (IOException e) {
             throw VgiException.builder(
                             Code.UNAVAILABLE, "no connection to " + connector.address() + ": " + e.getMessage())

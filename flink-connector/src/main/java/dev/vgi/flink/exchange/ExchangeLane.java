@@ -37,9 +37,8 @@ final class ExchangeLane implements Lane {
         this.metrics = metrics;
         this.encoder = new RowEncoder(spec.rows(), spec.input(), spec.correlation());
         this.answers = new AnswerRows(spec);
-        this.maxAgeNanos = spec.method().connection().url().startsWith("http")
-                ? spec.streamMaxAge().toNanos()
-                : Long.MAX_VALUE;
+        this.maxAgeNanos =
+                spec.method().connection().isOverHttp() ? spec.streamMaxAge().toNanos() : Long.MAX_VALUE;
     }
 
     @Override

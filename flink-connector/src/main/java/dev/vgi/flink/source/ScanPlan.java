@@ -69,8 +69,7 @@ public record ScanPlan(
                     + named(VgiConnectorOptions.SPLITS_METHOD));
         }
         if (boundedness == Boundedness.CONTINUOUS_UNBOUNDED
-                && connection.addresses().stream()
-                        .anyMatch(address -> address.scheme().startsWith("http"))
+                && connection.isOverHttp()
                 && policy != ExpiryPolicy.CURSOR
                 && !tokenLifetime.isZero()) {
             throw VgiException.of(

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the element
  */
 final class SplitStream<T> implements AutoCloseable {
-    /** An answer that is under way is rather awaited than broken off. */
-    private static final long PATIENCE_MILLIS = 500;
-
     private static final long LAST_WAIT_MILLIS = 30_000;
 
     /**
@@ -48,6 +45,7 @@ final class SplitStream<T> implements AutoCloseable {
     private final Runnable onEvent;
     private final Thread thread;
     private @Nullable Event<T> event;
+    private boolean isReading;
     private boolean isClosed;
 
     /**
@@ -74,28 +72,36 @@ final class SplitStream<T> implements AutoCloseable {
 
     private void run() {
         try {
-            boolean isOpen = true;
-            while (isOpen) {
-                ReadBatch<T> batch = cursor.next();
-                isOpen = offer(batch == null ? new Event.End<>() : new Event.Rows<>(batch)) && batch != null;
+            boolean goesOn = true;
+            while (goesOn && beginRead()) {
+                Event<T> next = read();
+                goesOn = offer(next) && next instanceof Event.Rows;
             }
-            close(cursor);
         } catch (InterruptedException e) {
             // Closed: nobody waits for what was read.
-            close(cursor);
-        } catch (Throwable e) {
-            close(cursor);
-            synchronized (this) {
-                event = new Event.Failed<>(e);
-            }
-            onEvent.run();
+        } finally {
+            // Closing a stream may talk to the worker, which an interrupt would break off.
+            Thread.interrupted();
+            cursor.close();
         }
     }
 
-    /** Closing a stream may talk to the worker, which an interrupt would break off. */
-    private static void close(SplitCursor<?> cursor) {
-        Thread.interrupted();
-        cursor.close();
+    private synchronized boolean beginRead() {
+        isReading = !isClosed;
+        return isReading;
+    }
+
+    private Event<T> read() {
+        try {
+            ReadBatch<T> batch = cursor.next();
+            return batch == null ? new Event.End<>() : new Event.Rows<>(batch);
+        } catch (Throwable e) {
+            return new Event.Failed<>(e);
+        } finally {
+            synchronized (this) {
+                isReading = false;
+            }
+        }
     }
 
     /** Waits until the event before it was taken. */
@@ -131,15 +137,17 @@ final class SplitStream<T> implements AutoCloseable {
         synchronized (this) {
             isClosed = true;
             notifyAll();
+            if (isReading) {
+                thread.interrupt();
+            }
         }
-        thread.join(PATIENCE_MILLIS);
-        if (thread.isAlive()) {
-            thread.interrupt();
+        try {
             thread.join(LAST_WAIT_MILLIS);
-        }
-        synchronized (this) {
-            release(event);
-            event = null;
+        } finally {
+            synchronized (this) {
+                release(event);
+                event = null;
+            }
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.vgi.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vgi.testing.Peer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +79,9 @@ class DyingWorkerTest {
     private VgiExchange<Row> exchange(String method, Configuration configuration) {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.setParallelism(1);
+        if (configuration.get(RestartStrategyOptions.RESTART_STRATEGY).equals("fixed-delay")) {
+            env.enableCheckpointing(50);
+        }
         var once = new AtomicBoolean();
         DataStream<Row> rows = env.fromSequence(0, ROWS - 1)
                 .map(id -> {
@@ -114,5 +119,28 @@ class DyingWorkerTest {
     @Test
     void methodWithoutSideEffects_isAskedAgain_andTheJobGoesOn() throws Exception {
         assertThat(collect(exchange("twice", withoutRestarts()).apply())).isEqualTo(doubled());
+    }
+
+    @Test
+    void methodThatTheUserVouchesFor_isAskedAgain() throws Exception {
+        assertThat(collect(exchange("twice_for_real", withoutRestarts())
+                        .option("exchange.idempotent", "true")
+                        .apply()))
+                .isEqualTo(doubled());
+    }
+
+    @Test
+    void otherMethod_failsTheJob() {
+        DataStream<Row> rows = exchange("twice_for_real", withoutRestarts()).apply();
+        assertThatThrownBy(() -> collect(rows)).hasStackTraceContaining("odd.sock");
+    }
+
+    @Test
+    void otherMethod_withCheckpoints_losesAndDoublesNothing() throws Exception {
+        var restarting = new Configuration()
+                .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
+                .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 500)
+                .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(200));
+        assertThat(collect(exchange("twice_for_real", restarting).apply())).isEqualTo(doubled());
     }
 }

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -168,11 +170,12 @@ class ExchangeBehaviourTest {
         assertThat(worker.calls).hasValueBetween(200, 1_500);
     }
 
-    @Test
-    void streamOverHttp_isOpenedAnew_beforeItsTokensDie() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "unix,http"})
+    void streamOverHttp_isOpenedAnew_beforeItsTokensDie(String schemes) throws Exception {
         worker.latencyMillis = 2;
         DataStream<Row> rows = exchange(ids(failingFast(), 2_000), "twice")
-                .url(url("http"))
+                .url(Stream.of(schemes.split(",")).map(this::url).collect(Collectors.joining(",")))
                 .batchRows(50)
                 .option("exchange.stream.max-age", "1 ms")
                 .apply();

@@ -18,6 +18,7 @@ import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.AfterAll;
@@ -135,13 +136,42 @@ abstract class ExchangeStreamTest {
         for (int i = 0; i < rows.size(); i++) {
             List<Object> expected = new ArrayList<>(List.of((long) i));
             expected.addAll(flights.get(i).answer());
-            // Two languages' sines and cosines may differ in a distance's last digit.
-            List<Object> found = values(rows.get(i));
-            int distance = expected.size() - 1;
-            assertThat(found.subList(0, distance)).isEqualTo(expected.subList(0, distance));
-            assertThat((Double) found.get(distance)).isCloseTo((Double) expected.get(distance), within(1e-9));
+            assertSame(values(rows.get(i)), expected);
         }
         assertThat(rows.get(0).getFieldNames(true)).contains("id", "origin_city", "distance_km");
+    }
+
+    @Test
+    void allFlights_throughALookupJoin_areAnsweredAsInPlainJava() throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(1);
+        StreamTableEnvironment tables = StreamTableEnvironment.create(env);
+        tables.getConfig().set("table.exec.async-lookup.buffer-capacity", "12000");
+        tables.executeSql(
+                "CREATE TABLE flights (origin STRING NOT NULL, destination STRING NOT NULL, now AS PROCTIME())"
+                        + " WITH ('connector' = 'vgi', 'method' = 'Flights/flights', 'url' = '" + url + "')");
+        tables.executeSql("CREATE TABLE places (distance_km DOUBLE, destination STRING, origin STRING,"
+                + " origin_city STRING, origin_state STRING, origin_latitude DOUBLE, origin_longitude DOUBLE,"
+                + " destination_city STRING, destination_state STRING, destination_latitude DOUBLE,"
+                + " destination_longitude DOUBLE)"
+                + " WITH ('connector' = 'vgi', 'method' = 'Flights/enrich', 'url' = '" + url + "')");
+        Collected<Row> collected = Collected.of(tables.toDataStream(tables.sqlQuery("SELECT p."
+                + String.join(", p.", SampleFlights.ANSWER)
+                + " FROM flights AS f JOIN places FOR SYSTEM_TIME AS OF f.now AS p"
+                + " ON f.origin = p.origin AND f.destination = p.destination")));
+        env.execute();
+        List<Row> rows = new ArrayList<>(collected.rows());
+        assertThat(rows).hasSize(SampleFlights.COUNT);
+        for (int i = 0; i < rows.size(); i++) {
+            assertSame(values(rows.get(i)), SampleFlights.all().get(i).answer());
+        }
+    }
+
+    /** Two languages' sines and cosines may differ in a distance's last digit. */
+    private static void assertSame(List<Object> found, List<Object> expected) {
+        int distance = expected.size() - 1;
+        assertThat(found.subList(0, distance)).isEqualTo(expected.subList(0, distance));
+        assertThat((Double) found.get(distance)).isCloseTo((Double) expected.get(distance), within(1e-9));
     }
 
     static DataStream<Row> flights(StreamExecutionEnvironment env, int count) {

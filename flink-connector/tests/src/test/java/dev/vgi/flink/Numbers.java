@@ -124,7 +124,7 @@ public interface Numbers {
             return RecordCodec.of(Item.class).schema();
         }
 
-        Batch encode(String part, long from, long to, CallContext call) {
+        protected Batch encode(String part, long from, long to, CallContext call) {
             List<Item> items = new ArrayList<>();
             for (long id = from; id < to; id++) {
                 items.add(Item.of(part, id));

@@ -1,0 +1,136 @@
+package dev.vgi.flink.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vgi.flink.Flink;
+import dev.vgi.flink.Numbers;
+import dev.vgi.flink.Numbers.Item;
+import dev.vgi.flink.VgiConnectorOptions;
+import dev.vgi.flink.VgiConnectorOptions.ExpiryPolicy;
+import dev.vgi.server.Server;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Scans that go on until their job is cancelled. */
+@Timeout(120)
+class UnboundedScanTest {
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = Flink.cluster();
+
+    private static final int PARTS = 3;
+    private static final List<String> SEEN = Collections.synchronizedList(new ArrayList<>());
+
+    @TempDir
+    Path folder;
+
+    private final Numbers.Worker worker = new Numbers.Worker(1);
+    private Server server;
+
+    @BeforeEach
+    void start() {
+        SEEN.clear();
+        server = Server.builder()
+                .host(Numbers.class, worker)
+                .http(0)
+                .unix(folder.resolve("w.sock"))
+                .start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private VgiSourceBuilder source(int transport, long rows) {
+        return VgiSource.builder()
+                .url(server.addresses().get(transport))
+                .method("Numbers/rows")
+                .argument("count", rows)
+                .argument("batch_rows", 7)
+                .splitsMethod("Numbers/parts")
+                .option(VgiConnectorOptions.SPLITS_ARGS, "{\"count\": " + PARTS + "}")
+                .option(VgiConnectorOptions.BOUNDEDNESS, Boundedness.CONTINUOUS_UNBOUNDED)
+                .option(VgiConnectorOptions.EXPIRY_POLICY, ExpiryPolicy.CURSOR)
+                .option(VgiConnectorOptions.CURSOR_COLUMN, "id")
+                .option(VgiConnectorOptions.CURSOR_PARAM, "after");
+    }
+
+    private static JobClient started(VgiSourceBuilder source) throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(2);
+        env.fromSource(source.records(Item.class), WatermarkStrategy.noWatermarks(), "numbers")
+                .map(item -> {
+                    SEEN.add(item.name());
+                    return item.id();
+                })
+                .sinkTo(new DiscardingSink<>());
+        return env.executeAsync();
+    }
+
+    private static void cancel(JobClient job) {
+        job.cancel();
+        await().atMost(Duration.ofMinutes(1)).until(() -> job.getJobStatus().get() == JobStatus.CANCELED);
+    }
+
+    private static List<String> seen(String part) {
+        return List.copyOf(SEEN).stream()
+                .filter(name -> name.startsWith(part + ":"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void rows_comeOfEverySplit_untilTheJobIsCancelled(int transport) throws Exception {
+        JobClient job = started(source(transport, Long.MAX_VALUE));
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            for (int part = 0; part < PARTS; part++) {
+                assertThat(seen("p" + part)).hasSizeGreaterThan(100);
+            }
+        });
+        cancel(job);
+        for (int part = 0; part < PARTS; part++) {
+            List<String> seen = seen("p" + part);
+            assertThat(seen).isEqualTo(Numbers.names("p" + part, seen.size()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void splits_thatAreListedLater_areReadToo_andNoneTwice(int transport) throws Exception {
+        worker.forgetParts(PARTS - 1);
+        JobClient job =
+                started(source(transport, 20).option(VgiConnectorOptions.SPLITS_DISCOVERY, Duration.ofMillis(20)));
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(SEEN).hasSize(20));
+        assertThat(SEEN).isEqualTo(Numbers.names("p0", 20));
+
+        worker.forgetParts(0);
+        List<String> expected = new ArrayList<>();
+        for (int part = 0; part < PARTS; part++) {
+            expected.addAll(Numbers.names("p" + part, 20));
+        }
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(SEEN).hasSize(expected.size()));
+        cancel(job);
+        assertThat(SEEN).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(worker.asked()).hasSize(PARTS);
+    }
+}
