@@ -74,6 +74,7 @@ final class SharedBatches implements AutoCloseable {
     /** Before a call: no region is in use. */
     synchronized void reset() throws IOException {
         checkOpen();
+        segment.checkLength();
         segment.reset();
     }
 
@@ -83,6 +84,7 @@ final class SharedBatches implements AutoCloseable {
             return null;
         }
         checkOpen();
+        segment.checkLength();
         long length = encode(batch, schema, null);
         long offset = segment.allocate(length);
         if (offset < 0) {
@@ -95,6 +97,7 @@ final class SharedBatches implements AutoCloseable {
     /** The batch that a pointer stands for, to be closed; the pointer stays the caller's. */
     synchronized Batch load(Batch pointer, MemoryScope scope, Validation validation) throws IOException {
         checkOpen();
+        segment.checkLength();
         long offset = number(pointer.metadata(), Keys.SHM_OFFSET);
         ByteBuffer region = segment.region(offset, number(pointer.metadata(), Keys.SHM_LENGTH));
         try {

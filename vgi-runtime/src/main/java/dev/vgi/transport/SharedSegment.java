@@ -2,6 +2,7 @@ package dev.vgi.transport;
 
 import dev.vgi.VgiException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -46,11 +47,16 @@ final class SharedSegment implements AutoCloseable {
 
     private final String name;
     private final boolean owned;
+
+    /** Open for its length alone. No channel, which an interrupt would close. */
+    private final RandomAccessFile file;
+
     private @Nullable MappedByteBuffer memory;
 
-    private SharedSegment(String name, boolean owned, MappedByteBuffer memory) {
+    private SharedSegment(String name, boolean owned, Path path, MappedByteBuffer memory) throws IOException {
         this.name = name;
         this.owned = owned;
+        this.file = new RandomAccessFile(path.toFile(), "r");
         this.memory = memory;
         memory.order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -76,7 +82,7 @@ final class SharedSegment implements AutoCloseable {
                 zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - channel.position()));
                 channel.write(zeros);
             }
-            var segment = new SharedSegment(name, true, channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes));
+            var segment = new SharedSegment(name, true, file, channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes));
             segment.memory()
                     .putInt(0, MAGIC)
                     .putInt(4, VERSION)
@@ -100,13 +106,14 @@ final class SharedSegment implements AutoCloseable {
             throw VgiException.invalidArgument("'" + name + "' names no shared memory segment");
         }
         var options = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(FOLDER.resolve(matcher.group(1)), options)) {
+        Path file = FOLDER.resolve(matcher.group(1));
+        try (FileChannel channel = FileChannel.open(file, options)) {
             long bytes = channel.size();
             if (bytes <= HEADER || bytes > Integer.MAX_VALUE) {
                 throw VgiException.invalidArgument("the shared memory segment '" + name + "' has " + bytes
                         + " bytes, expected " + (HEADER + 1) + " to " + Integer.MAX_VALUE);
             }
-            var segment = new SharedSegment(name, false, channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes));
+            var segment = new SharedSegment(name, false, file, channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes));
             ByteBuffer header = segment.memory();
             if (header.getInt(0) != MAGIC || header.getInt(4) != VERSION || header.getLong(8) != bytes - HEADER) {
                 segment.close();
@@ -122,6 +129,20 @@ final class SharedSegment implements AutoCloseable {
 
     int bytes() {
         return memory().capacity();
+    }
+
+    /**
+     * Finds a segment whose file the other side has made shorter: the JVM's own error for memory that is no longer there
+     * comes late, in code that has nothing to do with it.
+     *
+     * @throws VgiException DATA_LOSS
+     */
+    void checkLength() throws IOException {
+        long length = file.length();
+        if (length < bytes()) {
+            throw VgiException.dataLoss("the shared memory segment '" + name + "' was cut off: it has " + length
+                    + " bytes, expected " + bytes());
+        }
     }
 
     int regions() {
@@ -229,6 +250,7 @@ final class SharedSegment implements AutoCloseable {
             }
         }
         try {
+            file.close();
             if (UNMAP != null) {
                 UNMAP.invoke(mapped);
             }

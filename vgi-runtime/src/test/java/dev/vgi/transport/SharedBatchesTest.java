@@ -16,6 +16,9 @@ import dev.vgi.types.SchemaText;
 import dev.vgi.types.Values;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -131,6 +134,18 @@ class SharedBatchesTest {
             Metadata pointer = writer.store(batch, NUMBERS);
             assertThatThrownBy(() -> load(pointer, SchemaText.parse("other: string")))
                     .hasMessageContaining("has the columns");
+        }
+    }
+
+    @Test
+    void segmentThatTheOtherSideCutsOff_isDataLoss() throws IOException {
+        try (Batch batch = numbers(ROWS);
+                FileChannel file = FileChannel.open(Path.of("/dev/shm", writer.name()), StandardOpenOption.WRITE)) {
+            Metadata pointer = writer.store(batch, NUMBERS);
+            file.truncate(SharedSegment.HEADER);
+            assertThatThrownBy(() -> load(pointer, NUMBERS)).hasMessageContaining("was cut off");
+            assertThatThrownBy(() -> writer.store(batch, NUMBERS)).hasMessageContaining("was cut off");
+            assertThatThrownBy(writer::reset).hasMessageContaining("was cut off");
         }
     }
 
