@@ -64,9 +64,9 @@ class SplitStreamTest {
         VgiSource<Item> source = VgiSource.builder()
                 .url(server.addresses().get(transport))
                 .method("Numbers/rows")
-                .argument("part", "a")
-                .argument("count", 100)
-                .argument("batch_rows", 10)
+                .arg("part", "a")
+                .arg("count", 100)
+                .arg("batch_rows", 10)
                 .records(Item.class);
         VgiSplit split = new SplitListing(source.plan()).list().get(0);
         var events = new Semaphore(0);

@@ -42,8 +42,8 @@ class SplitUrlTest {
         VgiSource<Item> source = VgiSource.builder()
                 .url(firstServer.addresses().get(0))
                 .method("Numbers/rows")
-                .argument("count", ROWS)
-                .argument("batch_rows", 4)
+                .arg("count", ROWS)
+                .arg("batch_rows", 4)
                 .splits(List.of(
                         Map.of("part", "a"),
                         Map.of("part", "b", "vgi_url", secondServer.addresses().get(0))))
