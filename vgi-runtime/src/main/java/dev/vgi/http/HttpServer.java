@@ -7,6 +7,7 @@ import dev.vgi.protocol.Dispatcher;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -21,12 +22,15 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves a dispatcher over HTTP/1.1. Between its turns a stream lives with its client, sealed, so that any process with
  * the same {@link HttpServerConfig.Builder#tokenKey} can serve the next one. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int BUFFER = 256 << 10;
     private static final long POOLED_HEAP_BYTES = 4 << 20;
     private static final long POOLED_DIRECT_BYTES = 64 << 20;
@@ -134,7 +138,7 @@ public final class HttpServer implements AutoCloseable {
         return sessions == null ? 0 : sessions.count();
     }
 
-    /** Takes no new requests, gives those under way 5 s, and stops. */
+    /** Takes no new requests, gives those under way 5 s, cuts off the rest, and stops. */
     @Override
     public void close() {
         try {
@@ -190,6 +194,11 @@ public final class HttpServer implements AutoCloseable {
     private static void stop(Server server) {
         try {
             server.stop();
+        } catch (TimeoutException e) {
+            // Jetty says so, and has stopped all the same.
+            LOG.warn(
+                    "requests were still under way {} ms after the HTTP server was told to stop; they are cut off",
+                    GRACE_MILLIS);
         } catch (Exception e) {
             throw VgiException.of(Code.INTERNAL, "the HTTP server did not stop: " + e.getMessage(), e);
         }

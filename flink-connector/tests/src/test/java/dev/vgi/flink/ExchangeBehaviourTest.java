@@ -41,6 +41,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an exchange on a stream does when its worker is odd, slow, or fails, and what its user gets wrong. */
 @Timeout(120)
 class ExchangeBehaviourTest {
+    /** More rows than a failing job emits: Flink may hide why it failed where its source has just come to its end. */
+    private static final long MANY = 10_000_000;
+
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
             .setNumberTaskManagers(1)
@@ -185,7 +188,7 @@ class ExchangeBehaviourTest {
 
     @Test
     void fewerAnswersThanRows_failTheJob_andNameTheWayOut() {
-        DataStream<Row> rows = exchange(ids(failingFast(), 10), "fewer").apply();
+        DataStream<Row> rows = exchange(ids(failingFast(), MANY), "fewer").apply();
         assertThatThrownBy(() -> collect(rows))
                 .hasStackTraceContaining("Odd/fewer answered")
                 .hasStackTraceContaining("expected one for each")
@@ -207,7 +210,7 @@ class ExchangeBehaviourTest {
 
     @Test
     void rowNumbersThatNobodySent_failTheJob() {
-        DataStream<Row> rows = exchange(ids(failingFast(), 10), "wrong_numbers")
+        DataStream<Row> rows = exchange(ids(failingFast(), MANY), "wrong_numbers")
                 .option("exchange.correlation", "row")
                 .apply();
         assertThatThrownBy(() -> collect(rows))
@@ -226,7 +229,7 @@ class ExchangeBehaviourTest {
     @Test
     void errorOfTheMethod_failsTheJob_inTheWorkersWords() {
         DataStream<Row> rows =
-                exchange(ids(failingFast(), 100), "failing_at").arg("id", "50").apply();
+                exchange(ids(failingFast(), MANY), "failing_at").arg("id", "50").apply();
         assertThatThrownBy(() -> collect(rows)).hasStackTraceContaining("no answer for 50");
     }
 
@@ -288,7 +291,7 @@ class ExchangeBehaviourTest {
     @Test
     void silentWorker_failsTheJob_withinTheTimeout() {
         worker.latencyMillis = 60_000;
-        DataStream<Row> rows = exchange(ids(failingFast(), 10), "twice")
+        DataStream<Row> rows = exchange(ids(failingFast(), MANY), "twice")
                 .option("exchange.timeout", "300 ms")
                 .apply();
         assertThatThrownBy(() -> collect(rows))
@@ -320,7 +323,7 @@ class ExchangeBehaviourTest {
     @Test
     void typeThatTheMethodDoesNotTake_isRefused() {
         DataStream<Row> rows = failingFast()
-                .fromSequence(0, 9)
+                .fromSequence(0, MANY)
                 .map(id -> Row.of("row " + id))
                 .returns(Types.ROW_NAMED(new String[] {"id"}, Types.STRING));
         assertThatThrownBy(() -> collect(exchange(rows, "twice").apply()))
@@ -336,7 +339,7 @@ class ExchangeBehaviourTest {
     @Test
     void nullForNotNull_namesTheColumn() {
         DataStream<Row> rows = failingFast()
-                .fromSequence(0, 9)
+                .fromSequence(0, MANY)
                 .map(id -> Row.of(id == 5 ? null : id))
                 .returns(Types.ROW_NAMED(new String[] {"id"}, Types.LONG));
         DataStream<Row> enriched = exchange(rows, "twice")
@@ -382,7 +385,7 @@ class ExchangeBehaviourTest {
 
     @Test
     void otherColumnsThanDeclared_failTheJob() {
-        DataStream<Row> rows = exchange(ids(failingFast(), 10), "twice")
+        DataStream<Row> rows = exchange(ids(failingFast(), MANY), "twice")
                 .outputSchema("twice STRING")
                 .apply();
         assertThatThrownBy(() -> collect(rows))
