@@ -1,5 +1,5 @@
 /** Throughput of the transports, against a raw socket. */
 @NullMarked
-package dev.vgi.tools.benchmarks;
+package dev.vgi.benchmarks;
 
 import org.jspecify.annotations.NullMarked;
