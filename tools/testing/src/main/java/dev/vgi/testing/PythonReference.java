@@ -31,7 +31,7 @@ public final class PythonReference {
 
     /** The reference. Where the machine has no Python 3.13, the test is skipped, and under CI it fails. */
     public static PythonReference require() {
-        return release(VERSION, "VGI_PYTHON", "cli,conformance,external,http");
+        return release("mtls-" + VERSION, VERSION, "VGI_PYTHON", "cli,conformance,external,http,mtls");
     }
 
     /**
@@ -39,16 +39,12 @@ public final class PythonReference {
      * interpreter that has 0.42.3.
      */
     public static PythonReference require(String version) {
-        return release(version, "VGI_PYTHON_" + version.replace('.', '_'), "conformance,http");
+        return release(version, version, "VGI_PYTHON_" + version.replace('.', '_'), "conformance,http");
     }
 
     /** The reference with its own S3 storage; skipped and failing likewise. */
     public static PythonReference withS3() {
         return release("s3-" + VERSION, VERSION, "VGI_PYTHON_S3", "external,http,s3");
-    }
-
-    private static PythonReference release(String version, String variable, String extras) {
-        return release(version, version, variable, extras);
     }
 
     private static PythonReference release(String name, String version, String variable, String extras) {

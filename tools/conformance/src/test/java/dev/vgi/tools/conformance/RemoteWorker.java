@@ -21,8 +21,13 @@ final class RemoteWorker implements ConformancePeer {
 
     /** Starts a program that prints where it listens. */
     static RemoteWorker listening(List<String> command) {
+        return listening(command, "");
+    }
+
+    /** Starts a program that prints where it listens, and serves below this path there. */
+    static RemoteWorker listening(List<String> command, String path) {
         Peer peer = Peer.start(command);
-        return new RemoteWorker(peer.address(), peer::close);
+        return new RemoteWorker(peer.address() + path, peer::close);
     }
 
     /** A program that speaks over its standard input and output. */
