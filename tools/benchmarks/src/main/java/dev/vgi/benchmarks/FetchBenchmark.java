@@ -12,17 +12,14 @@ import dev.vgi.external.Resolver;
 import dev.vgi.protocol.ExternalRef;
 import dev.vgi.protocol.LogSink;
 import dev.vgi.types.SchemaText;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
@@ -48,18 +45,11 @@ public final class FetchBenchmark {
 
     public static void main(String[] arguments) throws IOException, InterruptedException, NoSuchAlgorithmException {
         int rounds = arguments.length == 2 && arguments[0].equals("--rounds") ? Integer.parseInt(arguments[1]) : 15;
-        Path folder = Files.createTempDirectory("vgi-benchmark");
-        Process store = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ObjectHost.class.getName(),
-                        folder.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (var lines = new BufferedReader(new InputStreamReader(store.getInputStream(), StandardCharsets.UTF_8));
+        try (Scratch folder = Scratch.create();
+                WorkerProcess store = WorkerProcess.start(
+                        WorkerProcess.java(ObjectHost.class, folder.folder().toString()));
                 Memory memory = Memory.create(1L << 30)) {
-            int port = Integer.parseInt(lines.readLine().substring("PORT:".length()));
+            int port = URI.create(store.nextAddress()).getPort();
             System.out.printf(
                     Locale.ROOT,
                     "%d rounds, %d MiB ranges, %d at once; GB/s, medians; in parentheses the ratio to plain GETs%n%n",
@@ -70,17 +60,10 @@ public final class FetchBenchmark {
             for (long size : SIZES) {
                 measure(folder, port, size, rounds, memory);
             }
-        } finally {
-            store.destroy();
-            store.waitFor();
-            for (long size : SIZES) {
-                Files.deleteIfExists(object(folder, size));
-            }
-            Files.delete(folder);
         }
     }
 
-    private static void measure(Path folder, int port, long size, int rounds, Memory memory)
+    private static void measure(Scratch folder, int port, long size, int rounds, Memory memory)
             throws IOException, InterruptedException, NoSuchAlgorithmException {
         Path file = object(folder, size);
         String name = "/" + file.getFileName();
@@ -111,16 +94,14 @@ public final class FetchBenchmark {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%6d MiB %12.2f %13.2f (%.2f) %19.2f (%.2f)%n",
+                "%6d MiB %12.2f %20s %26s%n",
                 size >> 20,
-                median(plain),
-                median(verified),
-                median(ratios(verified, plain)),
-                median(unverified),
-                median(ratios(unverified, plain)));
+                Medians.of(plain),
+                Medians.shown(verified, plain),
+                Medians.shown(unverified, plain));
     }
 
-    private static Path object(Path folder, long size) {
+    private static Path object(Scratch folder, long size) {
         return folder.resolve((size >> 20) + ".arrow");
     }
 
@@ -166,19 +147,5 @@ public final class FetchBenchmark {
         }
         root.setRowCount(rows);
         return Batch.of(root);
-    }
-
-    private static double[] ratios(double[] values, double[] others) {
-        double[] ratios = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            ratios[i] = values[i] / others[i];
-        }
-        return ratios;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

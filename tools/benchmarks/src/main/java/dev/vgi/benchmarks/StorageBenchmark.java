@@ -21,7 +21,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -184,23 +183,13 @@ public final class StorageBenchmark {
     }
 
     private static void print(String what, int bytes, double[] plain, double[] ours) {
-        double[] ratios = new double[plain.length];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = plain[i] / ours[i];
-        }
         System.out.printf(
                 Locale.ROOT,
                 "%-8s %3d MiB %12.0f %10.0f %7.2f%n",
                 what,
                 bytes >> 20,
-                bytes / median(plain) / 1e6,
-                bytes / median(ours) / 1e6,
-                median(ratios));
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+                bytes / Medians.of(plain) / 1e6,
+                bytes / Medians.of(ours) / 1e6,
+                Medians.ofRatios(plain, ours));
     }
 }

@@ -6,20 +6,15 @@ import dev.vgi.client.Client;
 import dev.vgi.client.ProducerStream;
 import dev.vgi.connect.Vgi;
 import dev.vgi.types.SchemaText;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -70,10 +65,20 @@ public final class ThroughputBenchmark {
     }
 
     private void run(String transport) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("vgi-benchmark");
-        try (Worker raw = worker(java(RawSocket.class, transport.equals("unix") ? "unix" : "tcp", folder + "/raw"));
-                Worker vgi = worker(java(BlocksWorker.class, transport, folder + "/vgi"));
-                Worker reference = python == null ? null : worker(pythonWorker(transport, folder + "/python"))) {
+        try (Scratch folder = Scratch.create();
+                Worker raw = worker(WorkerProcess.java(
+                        RawSocket.class,
+                        transport.equals("unix") ? "unix" : "tcp",
+                        folder.resolve("raw").toString()));
+                Worker vgi = worker(WorkerProcess.java(
+                        BenchmarkWorker.class,
+                        transport.equals("unix")
+                                ? new String[] {"unix", folder.resolve("vgi").toString()}
+                                : new String[] {transport}));
+                Worker reference = python == null
+                        ? null
+                        : worker(
+                                pythonWorker(transport, folder.resolve("python").toString()))) {
             for (long size : SIZES) {
                 measure(transport, size, raw, vgi, reference);
             }
@@ -104,7 +109,7 @@ public final class ThroughputBenchmark {
                 "%-6s %5d MiB %12.2f %18s %22s %22s%n",
                 transport,
                 size >> 20,
-                median(speeds("raw", speeds)),
+                Medians.of(speeds("raw", speeds)),
                 shown("vgi", speeds),
                 reference == null ? "-" : shown("mixed", speeds),
                 reference == null ? "-" : shown("python", speeds));
@@ -158,32 +163,7 @@ public final class ThroughputBenchmark {
     }
 
     private static String shown(String name, Map<String, double[]> speeds) {
-        double[] own = speeds(name, speeds);
-        double[] ratios = new double[own.length];
-        for (int i = 0; i < own.length; i++) {
-            ratios[i] = own[i] / speeds("raw", speeds)[i];
-        }
-        return String.format(Locale.ROOT, "%.2f (%.2f)", median(own), median(ratios));
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
-    }
-
-    private static List<String> java(Class<?> main, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-XX:+AlwaysPreTouch",
-                "-XX:MaxDirectMemorySize=2g",
-                "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-        command.addAll(List.of(arguments));
-        return command;
+        return Medians.shown(speeds(name, speeds), speeds("raw", speeds));
     }
 
     private List<String> pythonWorker(String transport, String path) {
@@ -202,31 +182,14 @@ public final class ThroughputBenchmark {
     }
 
     private static Worker worker(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String line = lines.readLine();
-        if (line == null) {
-            throw new IOException("no discovery line from " + command);
-        }
-        String value = line.substring(line.indexOf(':') + 1).strip();
-        return new Worker(
-                process,
-                switch (line.substring(0, line.indexOf(':'))) {
-                    case "PORT" -> "http://127.0.0.1:" + value;
-                    case "UNIX" -> "unix:" + value;
-                    default -> "tcp://" + value;
-                });
+        WorkerProcess process = WorkerProcess.start(command);
+        return new Worker(process, process.nextAddress());
     }
 
-    private record Worker(Process process, String address) implements AutoCloseable {
+    private record Worker(WorkerProcess process, String address) implements AutoCloseable {
         @Override
         public void close() throws InterruptedException {
-            process.destroy();
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
+            process.close();
         }
     }
 }

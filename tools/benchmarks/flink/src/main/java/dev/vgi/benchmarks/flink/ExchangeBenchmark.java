@@ -1,21 +1,11 @@
 package dev.vgi.benchmarks.flink;
 
-import dev.vgi.arrow.Batch;
-import dev.vgi.arrow.Memory;
-import dev.vgi.client.Client;
-import dev.vgi.client.ExchangeStream;
-import dev.vgi.connect.Vgi;
+import dev.vgi.benchmarks.Medians;
+import dev.vgi.benchmarks.PlainExchange;
+import dev.vgi.benchmarks.Scratch;
+import dev.vgi.benchmarks.WorkerProcess;
 import dev.vgi.flink.VgiExchange;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
-import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.VarCharVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -63,25 +53,13 @@ public final class ExchangeBenchmark {
     }
 
     private void run() throws Exception {
-        Path folder = Files.createTempDirectory("vgi-benchmark");
-        Process worker = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        EchoWorker.class.getName(),
-                        folder.resolve("echo.sock").toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try (var lines = new BufferedReader(new InputStreamReader(worker.getInputStream(), StandardCharsets.UTF_8))) {
-            String http = lines.readLine();
-            String unix = lines.readLine();
+        try (Scratch folder = Scratch.create();
+                WorkerProcess worker =
+                        WorkerProcess.start("unix", folder.resolve("echo.sock").toString(), "http")) {
+            String unix = worker.nextAddress();
             throughput("unix", unix);
-            throughput("http", http);
+            throughput("http", worker.nextAddress());
             capacity(unix);
-        } finally {
-            worker.destroy();
         }
     }
 
@@ -89,14 +67,12 @@ public final class ExchangeBenchmark {
         double[] loop = new double[rounds];
         double[] bare = new double[rounds];
         double[] flink = new double[rounds];
-        double[] ratio = new double[rounds];
-        plain(url);
+        PlainExchange.seconds(url, rows, BATCH);
         job(url, true);
         for (int i = 0; i < rounds; i++) {
-            loop[i] = rows / plain(url);
+            loop[i] = rows / PlainExchange.seconds(url, rows, BATCH);
             bare[i] = rows / job(url, false);
             flink[i] = rows / job(url, true);
-            ratio[i] = flink[i] / loop[i];
         }
         System.out.printf(
                 Locale.ROOT,
@@ -105,52 +81,10 @@ public final class ExchangeBenchmark {
                 transport,
                 rows,
                 BATCH,
-                median(loop),
-                median(bare),
-                median(flink),
-                median(ratio));
-    }
-
-    /** Seconds of a loop that fills batches, sends them, and looks at every answer. */
-    private double plain(String url) {
-        long start = System.nanoTime();
-        long sum = 0;
-        try (Memory memory = Memory.create();
-                Client client = Vgi.client(url).memory(memory).connect();
-                ExchangeStream stream =
-                        client.method("Echo/echo").arg("pause_millis", 0).exchange(EchoWorker.INPUT)) {
-            for (long first = 0; first < rows; first += BATCH) {
-                int count = (int) Math.min(BATCH, rows - first);
-                try (Batch input = fill(first, count, memory);
-                        Batch answer = stream.exchange(input)) {
-                    var ids = (BigIntVector) answer.vector(0);
-                    var names = (VarCharVector) answer.vector(1);
-                    for (int row = 0; row < count; row++) {
-                        sum += ids.get(row) + names.get(row).length;
-                    }
-                }
-            }
-        }
-        if (sum == 0) {
-            throw new IllegalStateException("nothing came back");
-        }
-        return (System.nanoTime() - start) / 1e9;
-    }
-
-    private static Batch fill(long first, int count, Memory memory) {
-        VectorSchemaRoot root = VectorSchemaRoot.create(EchoWorker.INPUT, memory.allocator());
-        var ids = (BigIntVector) root.getVector(0);
-        var names = (VarCharVector) root.getVector(1);
-        for (int row = 0; row < count; row++) {
-            ids.setSafe(row, first + row);
-            names.setSafe(row, name(first + row).getBytes(StandardCharsets.UTF_8));
-        }
-        root.setRowCount(count);
-        return Batch.of(root);
-    }
-
-    private static String name(long id) {
-        return "row " + id;
+                Medians.of(loop),
+                Medians.of(bare),
+                Medians.of(flink),
+                Medians.ofRatios(flink, loop));
     }
 
     /** Seconds of a Flink job in one task, which makes the same rows. */
@@ -170,7 +104,7 @@ public final class ExchangeBenchmark {
 
     private static DataStream<RowData> rows(StreamExecutionEnvironment env, long count) {
         return env.fromSequence(0, count - 1)
-                .map(id -> (RowData) GenericRowData.of(id, StringData.fromString(name(id))))
+                .map(id -> (RowData) GenericRowData.of(id, StringData.fromString(PlainExchange.name(id))))
                 .returns(InternalTypeInfo.of(ROWS));
     }
 
@@ -194,11 +128,5 @@ public final class ExchangeBenchmark {
                     capacity,
                     seconds(env, out));
         }
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

@@ -1,13 +1,9 @@
 package dev.vgi.benchmarks.flink;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.vgi.benchmarks.Medians;
+import dev.vgi.benchmarks.Scratch;
+import dev.vgi.benchmarks.WorkerProcess;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,16 +61,17 @@ public final class SourceBenchmark {
     }
 
     private void run() throws Exception {
-        Path folder = Files.createTempDirectory("vgi-benchmark");
-        try (Worker worker = Worker.start(folder.resolve("socket"));
+        try (Scratch folder = Scratch.create();
+                WorkerProcess worker =
+                        WorkerProcess.start("unix", folder.resolve("socket").toString(), "http");
                 MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                         .setNumTaskManagers(1)
                         .setNumSlotsPerTaskManager(1)
                         .build())) {
             cluster.start();
             StreamTableEnvironment tables = tables(cluster);
-            create(tables, "over_http", worker.http);
-            create(tables, "over_unix", worker.unix);
+            create(tables, "over_unix", worker.nextAddress());
+            create(tables, "over_http", worker.nextAddress());
             tables.executeSql("CREATE TABLE parquet " + COLUMNS + " WITH ('connector' = 'filesystem', 'path' = '"
                     + folder.resolve("parquet").toUri() + "', 'format' = 'parquet')");
             tables.executeSql("INSERT INTO parquet SELECT * FROM over_unix").await();
@@ -126,13 +123,11 @@ public final class SourceBenchmark {
         double[] unix = Objects.requireNonNull(speeds.get("over_unix"));
         System.out.printf(
                 Locale.ROOT,
-                "%-10s %10.2f %10.2f (%.2f) %11.2f (%.2f)%n",
+                "%-10s %10.2f %18s %18s%n",
                 name,
-                median(parquet),
-                median(http),
-                ratio(http, parquet),
-                median(unix),
-                ratio(unix, parquet));
+                Medians.of(parquet),
+                Medians.shown(http, parquet),
+                Medians.shown(unix, parquet));
     }
 
     /** Million rows a second, with the job's start, which all have. */
@@ -148,43 +143,5 @@ public final class SourceBenchmark {
             throw new IllegalStateException("found " + count + " rows, expected " + rows * batches);
         }
         return rows * batches / seconds / 1e6;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
-    }
-
-    private static double ratio(double[] values, double[] base) {
-        double[] ratios = new double[values.length];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = values[i] / base[i];
-        }
-        return median(ratios);
-    }
-
-    /** The worker's process. */
-    private record Worker(Process process, String http, String unix) implements AutoCloseable {
-        static Worker start(Path socket) throws IOException {
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            OrdersWorker.class.getName(),
-                            socket.toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            return new Worker(
-                    process, Objects.requireNonNull(lines.readLine()), Objects.requireNonNull(lines.readLine()));
-        }
-
-        @Override
-        public void close() {
-            process.destroy();
-        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.vgi.benchmarks.flink;
+package dev.vgi.benchmarks;
 
 import dev.vgi.arrow.Batch;
 import dev.vgi.service.Exchange;

@@ -1,10 +1,8 @@
-package dev.vgi.benchmarks.flink;
+package dev.vgi.benchmarks;
 
 import dev.vgi.arrow.Batch;
-import dev.vgi.server.Server;
 import dev.vgi.service.Exchange;
 import dev.vgi.types.SchemaText;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +13,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.TransferPair;
 
 /** Answers with views of what it is sent. */
-public final class EchoWorker implements Echo {
+final class EchoWorker implements Echo {
     static final Schema INPUT = SchemaText.parse("id BIGINT, name STRING");
     private static final Schema OUTPUT = SchemaText.parse("id_back BIGINT, name_back STRING");
 
@@ -32,17 +30,5 @@ public final class EchoWorker implements Echo {
             }
             output.emit(Batch.of(new VectorSchemaRoot(OUTPUT, vectors, input.rowCount())));
         });
-    }
-
-    /** The argument: the path of a unix socket. Prints the addresses: of HTTP, and of the socket. */
-    public static void main(String[] arguments) throws InterruptedException {
-        try (Server server = Server.builder()
-                .host(Echo.class, new EchoWorker())
-                .http(0)
-                .unix(Path.of(arguments[0]))
-                .start()) {
-            server.addresses().forEach(System.out::println);
-            server.join();
-        }
     }
 }

@@ -1,18 +1,14 @@
-package dev.vgi.benchmarks.flink;
+package dev.vgi.benchmarks;
 
 import dev.vgi.arrow.Batch;
-import dev.vgi.server.Server;
 import dev.vgi.service.Producer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
@@ -22,10 +18,9 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.arrow.vector.util.TransferPair;
 
-/** A worker whose batches cost nothing to make: each is a view of one that was filled before. */
-public final class OrdersWorker implements Orders {
+/** Serves rows as a shop would have them. */
+final class OrdersWorker implements Orders {
     private static final Schema SCHEMA = new Schema(List.of(
             field("id", new ArrowType.Int(64, true)),
             field("quantity", new ArrowType.Int(32, true)),
@@ -33,7 +28,7 @@ public final class OrdersWorker implements Orders {
             field("customer", ArrowType.Utf8.INSTANCE)));
 
     private final BufferAllocator allocator = new RootAllocator();
-    private final Map<Long, VectorSchemaRoot> templates = new ConcurrentHashMap<>();
+    private final Map<Long, Template> templates = new ConcurrentHashMap<>();
 
     private static Field field(String name, ArrowType type) {
         return new Field(name, FieldType.notNullable(type), List.of());
@@ -41,19 +36,10 @@ public final class OrdersWorker implements Orders {
 
     @Override
     public Producer<Batch> orders(long rows, long batches) {
-        VectorSchemaRoot template = templates.computeIfAbsent(rows, this::template);
-        return Producer.of(SCHEMA, batches, (left, output) -> {
-            if (left > 0) {
-                output.emit(view(template));
-            }
-            if (left <= 1) {
-                output.finish();
-            }
-            return left - 1;
-        });
+        return templates.computeIfAbsent(rows, this::template).repeated(batches);
     }
 
-    private VectorSchemaRoot template(long count) {
+    private Template template(long count) {
         int rows = Math.toIntExact(count);
         VectorSchemaRoot root = VectorSchemaRoot.create(SCHEMA, allocator);
         var ids = (BigIntVector) root.getVector(0);
@@ -67,28 +53,6 @@ public final class OrdersWorker implements Orders {
             customers.setSafe(row, ("customer " + row * 7_919L % 100_003).getBytes(StandardCharsets.UTF_8));
         }
         root.setRowCount(rows);
-        return root;
-    }
-
-    private static Batch view(VectorSchemaRoot template) {
-        var vectors = new ArrayList<FieldVector>();
-        for (FieldVector vector : template.getFieldVectors()) {
-            TransferPair pair = vector.getTransferPair(vector.getAllocator());
-            pair.splitAndTransfer(0, vector.getValueCount());
-            vectors.add((FieldVector) pair.getTo());
-        }
-        return Batch.of(new VectorSchemaRoot(SCHEMA, vectors, template.getRowCount()));
-    }
-
-    /** The argument: the path of a unix socket. Prints the addresses: of HTTP, and of the socket. */
-    public static void main(String[] arguments) throws InterruptedException {
-        try (Server server = Server.builder()
-                .host(Orders.class, new OrdersWorker())
-                .http(0)
-                .unix(Path.of(arguments[0]))
-                .start()) {
-            server.addresses().forEach(System.out::println);
-            server.join();
-        }
+        return new Template(root);
     }
 }
