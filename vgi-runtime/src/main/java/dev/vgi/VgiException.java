@@ -19,6 +19,12 @@ public final class VgiException extends RuntimeException {
     /** The {@link #kind()} of a local error after which the request has certainly not reached a worker. */
     public static final String NOT_REACHED = "worker_not_reached";
 
+    /**
+     * The {@link #kind()} of a worker's refusal of a stream's tokens, over HTTP: they are too old, or were sealed with the
+     * key of another process. The method has not run.
+     */
+    public static final String TOKEN_REFUSED = "stream_token_refused";
+
     private final Code code;
     private final boolean coded;
     private final String kind;

@@ -18,20 +18,22 @@ final class ExchangeFunction<T> extends RichAsyncFunction<T, T> {
     private static final long serialVersionUID = 1L;
 
     private final ExchangeSpec spec;
+    private final Schemes schemes;
     private final RowForm<T> form;
     private final RowForm.Output<T> output;
     private transient @Nullable ExchangeRunner runner;
     private transient @Nullable ThreadLocal<RowForm.Joiner<T>> joiners;
 
-    ExchangeFunction(ExchangeSpec spec, RowForm<T> form, RowForm.Output<T> output) {
+    ExchangeFunction(ExchangeSpec spec, Schemes schemes, RowForm<T> form, RowForm.Output<T> output) {
         this.spec = spec;
+        this.schemes = schemes;
         this.form = form;
         this.output = output;
     }
 
     @Override
     public void open(OpenContext context) {
-        Schemes.check(spec.method().connection().url());
+        schemes.check(spec.method().connection().url());
         ClassLoader loader = getRuntimeContext().getUserCodeClassLoader();
         form.open(loader);
         joiners = ThreadLocal.withInitial(() -> output.joiner(loader));

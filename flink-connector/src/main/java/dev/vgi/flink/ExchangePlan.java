@@ -119,14 +119,20 @@ final class ExchangePlan {
     /**
      * The exchange.
      *
+     * @param schemes which addresses it may use
      * @param answer the columns that are wanted, where they are known
      * @param capacity how many rows Flink lets wait for their answers
      * @param capacityHint how to raise it
      * @param longest the longest wait for an answer that Flink allows; null for no limit
      */
-    ExchangeSpec spec(@Nullable RowType answer, int capacity, String capacityHint, @Nullable Duration longest) {
+    ExchangeSpec spec(
+            Schemes schemes,
+            @Nullable RowType answer,
+            int capacity,
+            String capacityHint,
+            @Nullable Duration longest) {
         ConnectorSettings settings = ConnectorSettings.of(given);
-        Schemes.check(settings.connection().url());
+        schemes.check(settings.connection().url());
         try (Memory memory = Memory.create();
                 Client client = settings.connection().builder().memory(memory).connect()) {
             PlannedMethod found = PlannedMethod.plan(client, settings.connection(), settings.call());

@@ -39,6 +39,7 @@ public final class LookupJoins {
         Duration limit = session.get(ExecutionConfigOptions.TABLE_EXEC_ASYNC_LOOKUP_TIMEOUT);
         var plan = new LookupPlan(
                 new LinkedHashMap<>(options),
+                Schemes.planned(),
                 LookupColumns.of(keys, produced),
                 session.get(ExecutionConfigOptions.TABLE_EXEC_ASYNC_LOOKUP_BUFFER_CAPACITY),
                 "Raise " + ExecutionConfigOptions.TABLE_EXEC_ASYNC_LOOKUP_BUFFER_CAPACITY.key()

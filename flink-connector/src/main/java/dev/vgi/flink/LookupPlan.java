@@ -10,6 +10,7 @@ import org.apache.flink.table.functions.FunctionContext;
  * A lookup as the planner leaves it. The worker is asked when a task begins.
  *
  * @param options the table's options
+ * @param schemes which addresses it may use
  * @param columns what is sent and what is answered
  * @param capacity how many lookups of a task Flink lets wait for their answers
  * @param capacityHint how to raise it
@@ -17,6 +18,7 @@ import org.apache.flink.table.functions.FunctionContext;
  */
 record LookupPlan(
         LinkedHashMap<String, String> options,
+        Schemes schemes,
         LookupColumns columns,
         int capacity,
         String capacityHint,
@@ -29,6 +31,6 @@ record LookupPlan(
 
     ExchangeRunner open(FunctionContext context) {
         return new ExchangeRunner(
-                exchange().spec(columns.answer(), capacity, capacityHint, longest), context.getMetricGroup());
+                exchange().spec(schemes, columns.answer(), capacity, capacityHint, longest), context.getMetricGroup());
     }
 }

@@ -3,27 +3,58 @@ package dev.vgi.flink;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.connect.Address;
+import java.io.Serializable;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * Which addresses this process may use. Some run a program or load a class, so on a shared cluster its own configuration
- * must allow them, which no query can change.
+ * Which addresses a job may use. Some run a program or load a class, so the configuration of the cluster must allow them,
+ * which no query can change. Only where a job runs in the very process that planned it, as on a mini cluster, there is
+ * nobody else to protect.
+ *
+ * <p>Made where the job is planned, and travels with it.
  */
-public final class Schemes {
-    private static final String MINI_CLUSTER_THREADS = "mini-cluster-io";
+public final class Schemes implements Serializable {
+    private static final long serialVersionUID = 1L;
 
-    private Schemes() {}
+    /** One for all class loaders of a JVM, and no two JVMs have the same. */
+    private static final String PROCESS = "dev.vgi.flink.process";
+
+    private static final String NOWHERE = "";
+    private static final Set<String> LOCAL_TARGETS = Set.of("local", "minicluster");
+
+    private final String plannedIn;
+
+    private Schemes(String plannedIn) {
+        this.plannedIn = plannedIn;
+    }
+
+    /** For a job that is planned now, by this thread. */
+    public static Schemes planned() {
+        String target = StreamExecutionEnvironment.getExecutionEnvironment()
+                .getConfiguration()
+                .get(DeploymentOptions.TARGET);
+        // A job manager that runs the program of an application plans its job, too, but the cluster is not its own.
+        return new Schemes(target != null && LOCAL_TARGETS.contains(target) ? thisProcess() : NOWHERE);
+    }
+
+    private static String thisProcess() {
+        return String.valueOf(System.getProperties()
+                .computeIfAbsent(PROCESS, missing -> UUID.randomUUID().toString()));
+    }
 
     /**
      * Checks an address, or several, before it is used, in the process that uses it.
      *
      * @throws VgiException PERMISSION_DENIED for a scheme that is not allowed here
      */
-    public static void check(String url) {
-        if (!isMiniCluster()) {
+    public void check(String url) {
+        if (!plannedIn.equals(thisProcess())) {
             check(url, allowed(GlobalConfiguration.loadConfiguration()));
         }
     }
@@ -37,8 +68,8 @@ public final class Schemes {
             throw VgiException.of(
                     Code.PERMISSION_DENIED,
                     "addresses of the scheme '" + address.scheme()
-                            + ":' run code on the cluster, so they are allowed only on a mini cluster, or where the"
-                            + " cluster's configuration (config.yaml) says so: "
+                            + ":' run code on the cluster, so they are allowed only on a mini cluster in the process that"
+                            + " planned the job, or where the cluster's configuration (config.yaml) says so: "
                             + VgiConnectorOptions.ALLOWED_SCHEMES.key() + ": " + address.scheme() + ". Allowed now: "
                             + new TreeSet<>(allowed));
         }
@@ -46,11 +77,5 @@ public final class Schemes {
 
     static Set<String> allowed(Configuration cluster) {
         return Address.allowed(cluster.get(VgiConnectorOptions.ALLOWED_SCHEMES));
-    }
-
-    /** A mini cluster runs the job in the JVM of its user, and has threads by which it is known. */
-    private static boolean isMiniCluster() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().startsWith(MINI_CLUSTER_THREADS));
     }
 }

@@ -138,7 +138,9 @@ public final class VgiExchange<T> {
         List<String> kept = select(columns, configuration, ExchangeOptions.KEEP);
         var plan = new ExchangePlan(options, form.columns(), sent);
         int capacity = plan.capacity();
+        Schemes schemes = Schemes.planned();
         ExchangeSpec spec = plan.spec(
+                schemes,
                 declaredAnswer(configuration),
                 capacity,
                 "Raise " + ExchangeOptions.CAPACITY.key() + " (VgiExchange.capacity)",
@@ -146,7 +148,7 @@ public final class VgiExchange<T> {
         String prefix = configuration.getOptional(ExchangeOptions.OUTPUT_PREFIX).orElse("");
         RowForm.Output<T> output = form.output(
                 kept.stream().mapToInt(columns::indexOf).toArray(), spec.answer(), names(kept, spec.answer(), prefix));
-        var function = new ExchangeFunction<>(spec, form, output);
+        var function = new ExchangeFunction<>(spec, schemes, form, output);
         // The batcher fails what takes too long, by batch: a timer of Flink's for each row would cost more than the
         // row.
         SingleOutputStreamOperator<T> stream =

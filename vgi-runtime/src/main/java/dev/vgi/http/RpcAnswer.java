@@ -115,8 +115,10 @@ final class RpcAnswer implements AutoCloseable {
             }
             case ERROR -> {
                 http.skipRest();
-                throw call.located(ErrorBatch.exception(
-                        batch.metadata(), call.transport().target().toString()));
+                throw call.located(TokenRefusals.named(
+                        ErrorBatch.exception(
+                                batch.metadata(), call.transport().target().toString()),
+                        http.status()));
             }
             default ->
                 throw call.located(VgiException.of(

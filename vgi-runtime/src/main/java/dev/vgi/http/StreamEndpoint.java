@@ -223,7 +223,7 @@ final class StreamEndpoint implements AutoCloseable {
         String token = metadata.get(Keys.STREAM_STATE);
         return refusing(() -> {
             if (token == null) {
-                throw Tokens.refusal("Missing state token in exchange request");
+                throw Tokens.missing("state");
             }
             request.scope().received(token);
             return tokens.openCursor(token, request.binding());
@@ -239,7 +239,7 @@ final class StreamEndpoint implements AutoCloseable {
         String token = metadata.get(Keys.CALL_STATE);
         return refusing(() -> {
             if (token == null) {
-                throw Tokens.refusal("Missing call token in exchange request");
+                throw Tokens.missing("call");
             }
             CallState call = tokens.openCall(token, request.binding());
             if (!call.id().equals(id)) {

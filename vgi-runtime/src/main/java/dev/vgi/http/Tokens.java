@@ -151,9 +151,15 @@ final class Tokens {
         return refusal("State token signature verification failed");
     }
 
-    /** An answer to tokens that are missing or too old. */
-    static VgiException refusal(String message) {
-        return VgiException.of(Code.INVALID_ARGUMENT, message);
+    private static VgiException refusal(String message) {
+        return VgiException.builder(Code.INVALID_ARGUMENT, message)
+                .kind(VgiException.TOKEN_REFUSED)
+                .build();
+    }
+
+    /** The answer to a request without a token that it needs. */
+    static VgiException missing(String token) {
+        return VgiException.invalidArgument("Missing " + token + " token in exchange request");
     }
 
     private enum Kind {

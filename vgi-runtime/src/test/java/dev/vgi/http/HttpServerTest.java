@@ -225,8 +225,10 @@ class HttpServerTest {
         server.close();
         start();
         assertThatThrownBy(() -> resume("count", 4, position))
-                .isInstanceOfSatisfying(VgiException.class, error -> assertThat(error.remoteMessage())
-                        .contains("State token signature verification failed"));
+                .isInstanceOfSatisfying(VgiException.class, error -> {
+                    assertThat(error.remoteMessage()).contains("State token signature verification failed");
+                    assertThat(error.kind()).isEqualTo(VgiException.TOKEN_REFUSED);
+                });
     }
 
     @Test

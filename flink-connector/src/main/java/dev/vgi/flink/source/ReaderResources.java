@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReaderResources implements AutoCloseable {
     private final Connection connection;
+    private final Schemes schemes;
     private final String name;
     private final Memory memory;
     private final Map<String, Client> clients = new HashMap<>();
@@ -29,8 +30,9 @@ final class ReaderResources implements AutoCloseable {
     private Externalized fetched = Externalized.NONE;
 
     /** @param name what threads are called */
-    ReaderResources(Connection connection, String name) {
+    ReaderResources(Connection connection, Schemes schemes, String name) {
         this.connection = connection;
+        this.schemes = schemes;
         this.name = name;
         this.memory = Memory.create();
     }
@@ -42,7 +44,7 @@ final class ReaderResources implements AutoCloseable {
     /** The client of a worker; null for the source's own. Nothing is sent. */
     synchronized Client client(@Nullable String url) {
         String address = url == null ? connection.url() : url;
-        Schemes.check(address);
+        schemes.check(address);
         return clients.computeIfAbsent(
                 address,
                 missing -> connection.at(missing).builder().memory(memory).connect());

@@ -3,6 +3,7 @@ package dev.vgi.flink.source;
 import dev.vgi.VgiException;
 import dev.vgi.connect.SplitPlan;
 import dev.vgi.flink.ConnectorSettings;
+import dev.vgi.flink.Schemes;
 import dev.vgi.flink.VgiConnectorOptions;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ public final class ScanOptions {
         ConnectorSettings settings = ConnectorSettings.of(given);
         return new ScanPlan(
                 settings.connection(),
+                Schemes.planned(),
                 settings.call(),
                 splits(options),
                 options.getOptional(VgiConnectorOptions.SPLITS_DISCOVERY).orElse(null),

@@ -5,6 +5,7 @@ import dev.vgi.VgiException;
 import dev.vgi.connect.Connection;
 import dev.vgi.connect.MethodCall;
 import dev.vgi.connect.SplitPlan;
+import dev.vgi.flink.Schemes;
 import dev.vgi.flink.VgiConnectorOptions;
 import dev.vgi.flink.VgiConnectorOptions.ExpiryPolicy;
 import java.io.Serializable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What a source reads, and how it goes on.
  *
  * @param connection how the worker is reached
+ * @param schemes which addresses it may use
  * @param call the producer
  * @param splits where its splits come from
  * @param discoveryInterval how often they are listed; null for once
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ScanPlan(
         Connection connection,
+        Schemes schemes,
         MethodCall call,
         SplitPlan splits,
         @Nullable Duration discoveryInterval,
@@ -98,6 +101,7 @@ public record ScanPlan(
     private ScanPlan of(@Nullable List<String> chosen, @Nullable Long enough) {
         return new ScanPlan(
                 connection,
+                schemes,
                 call,
                 splits,
                 discoveryInterval,

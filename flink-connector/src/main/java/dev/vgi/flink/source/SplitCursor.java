@@ -13,7 +13,6 @@ import dev.vgi.protocol.Position;
 import dev.vgi.types.Values;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -205,10 +204,8 @@ final class SplitCursor<T> implements AutoCloseable {
         }
     }
 
-    /** Every worker says so in words like these, as a refused request. */
     private static boolean isDeadToken(VgiException e) {
-        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        return e.isRemote() && (message.contains("state token") || message.contains("call token"));
+        return e.kind().equals(VgiException.TOKEN_REFUSED);
     }
 
     private VgiException noWayOn(@Nullable VgiException cause) {

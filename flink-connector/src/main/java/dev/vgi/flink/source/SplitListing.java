@@ -4,7 +4,6 @@ import dev.vgi.VgiException;
 import dev.vgi.client.Client;
 import dev.vgi.connect.PlannedMethod;
 import dev.vgi.connect.SplitPlan;
-import dev.vgi.flink.Schemes;
 import dev.vgi.flink.VgiConnectorOptions;
 import dev.vgi.types.SchemaText;
 import dev.vgi.types.Values;
@@ -29,7 +28,7 @@ final class SplitListing {
 
     /** All splits, in the worker's order. Blocks. */
     List<VgiSplit> list() {
-        Schemes.check(plan.connection().url());
+        plan.schemes().check(plan.connection().url());
         try (Client client = plan.connection().builder().connect()) {
             PlannedMethod method = PlannedMethod.plan(client, plan.connection(), plan.call());
             Map<String, @Nullable Object> pushed = pushed(method);

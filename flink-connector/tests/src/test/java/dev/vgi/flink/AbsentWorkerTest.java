@@ -63,7 +63,7 @@ class AbsentWorkerTest {
     }
 
     private static ExchangeSpec plan(Map<String, String> options) {
-        return new ExchangePlan(options, ROWS, List.of("id")).spec(null, 10, "", null);
+        return new ExchangePlan(options, ROWS, List.of("id")).spec(Schemes.planned(), null, 10, "", null);
     }
 
     private static long twice(ExchangeRunner runner, long id) {

@@ -45,7 +45,7 @@ class TokenRollOverTest {
                 .records(Item.class)
                 .plan();
         VgiSplit split = new SplitListing(plan).list().get(0);
-        try (var resources = new ReaderResources(plan.connection(), "test");
+        try (var resources = new ReaderResources(plan.connection(), plan.schemes(), "test");
                 var cursor = new SplitCursor<>(
                         split, plan, resources.client(null), new RecordFormat<>(Item.class), nanos::get)) {
             emit(cursor.next());
