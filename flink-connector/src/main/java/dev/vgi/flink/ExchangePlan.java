@@ -126,11 +126,7 @@ final class ExchangePlan {
      * @param longest the longest wait for an answer that Flink allows; null for no limit
      */
     ExchangeSpec spec(
-            Schemes schemes,
-            @Nullable RowType answer,
-            int capacity,
-            String capacityHint,
-            @Nullable Duration longest) {
+            Schemes schemes, @Nullable RowType answer, int capacity, String capacityHint, @Nullable Duration longest) {
         ConnectorSettings settings = ConnectorSettings.of(given);
         schemes.check(settings.connection().url());
         try (Memory memory = Memory.create();

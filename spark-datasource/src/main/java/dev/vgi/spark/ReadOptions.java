@@ -3,6 +3,7 @@ package dev.vgi.spark;
 import dev.vgi.VgiException;
 import dev.vgi.connect.Connection;
 import dev.vgi.connect.MethodCall;
+import dev.vgi.connect.PushDown;
 import dev.vgi.connect.SplitPlan;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +41,12 @@ record ReadOptions(
                 MethodOptions.call(options),
                 splits(options),
                 options.choice(VgiOption.COLUMNAR, Columnar.class),
-                PushDown.of(options, VgiOption.PUSHDOWN_COLUMNS),
-                PushDown.of(options, VgiOption.PUSHDOWN_LIMIT));
+                pushDown(options, VgiOption.PUSHDOWN_COLUMNS),
+                pushDown(options, VgiOption.PUSHDOWN_LIMIT));
+    }
+
+    private static PushDown pushDown(OptionText options, VgiOption option) {
+        return PushDown.of(option.key(), options.text(option).orElse(null), option.defaultValue());
     }
 
     private static SplitPlan splits(OptionText options) {

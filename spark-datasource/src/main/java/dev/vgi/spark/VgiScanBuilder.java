@@ -53,12 +53,8 @@ final class VgiScanBuilder implements SupportsPushDownRequiredColumns, SupportsP
     @Override
     public Scan build() {
         PlannedMethod planned = method();
-        Optional<String> columns = options.columnsParameter()
-                .bind(
-                        planned,
-                        options.call().arguments(),
-                        PushDown::isListOfStrings,
-                        "a parameter of type list of strings");
+        Optional<String> columns =
+                options.columnsParameter().forColumns(planned, options.call().arguments());
         return new VgiScan(
                 options,
                 planned,
@@ -78,8 +74,7 @@ final class VgiScanBuilder implements SupportsPushDownRequiredColumns, SupportsP
     }
 
     private Optional<String> limitParameter(PlannedMethod planned) {
-        return options.limitParameter()
-                .bind(planned, options.call().arguments(), PushDown::isInteger, "a parameter of type int or bigint");
+        return options.limitParameter().forRows(planned, options.call().arguments());
     }
 
     private PlannedMethod method() {

@@ -224,11 +224,10 @@ class HttpServerTest {
         transport.close();
         server.close();
         start();
-        assertThatThrownBy(() -> resume("count", 4, position))
-                .isInstanceOfSatisfying(VgiException.class, error -> {
-                    assertThat(error.remoteMessage()).contains("State token signature verification failed");
-                    assertThat(error.kind()).isEqualTo(VgiException.TOKEN_REFUSED);
-                });
+        assertThatThrownBy(() -> resume("count", 4, position)).isInstanceOfSatisfying(VgiException.class, error -> {
+            assertThat(error.remoteMessage()).contains("State token signature verification failed");
+            assertThat(error.kind()).isEqualTo(VgiException.TOKEN_REFUSED);
+        });
     }
 
     @Test

@@ -94,9 +94,8 @@ class TokenRefusalsReferenceTest {
     @ParameterizedTest
     @CsvSource({"0.42.3, 1.0.0", "0.45.3, 2.0.0", "0.52.2, 2.0.0"})
     void tokensOfAnotherProcess_areRefused(String release, String version) {
-        PythonReference reference = release.equals(PythonReference.VERSION)
-                ? PythonReference.require()
-                : PythonReference.require(release);
+        PythonReference reference =
+                release.equals(PythonReference.VERSION) ? PythonReference.require() : PythonReference.require(release);
         try (Peer first = reference.start("-m", "vgi_rpc.conformance._cli", "--http", "0");
                 Peer second = reference.start("-m", "vgi_rpc.conformance._cli", "--http", "0")) {
             Position there = position(first, version);
@@ -137,8 +136,8 @@ class TokenRefusalsReferenceTest {
     void tokensThatAreTooOld_areRefused() {
         try (Peer worker = worker(1, 1)) {
             Position position = position(worker, CURRENT);
-            await().untilAsserted(() -> assertRefused(
-                    worker, CURRENT, position.callToken(), position.cursor(), "State token expired"));
+            await().untilAsserted(() ->
+                    assertRefused(worker, CURRENT, position.callToken(), position.cursor(), "State token expired"));
         }
     }
 

@@ -1,22 +1,19 @@
 package dev.vgi.flink.source;
 
 import dev.vgi.VgiException;
+import dev.vgi.connect.PushDown;
 import dev.vgi.connect.SplitPlan;
 import dev.vgi.flink.ConnectorSettings;
 import dev.vgi.flink.Schemes;
 import dev.vgi.flink.VgiConnectorOptions;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
-import org.jspecify.annotations.Nullable;
 
 /** What the options of a scan say. */
 public final class ScanOptions {
-    private static final String NONE = "none";
-
     private ScanOptions() {}
 
     /**
@@ -39,8 +36,8 @@ public final class ScanOptions {
                 options.get(VgiConnectorOptions.TOKEN_TTL),
                 options.getOptional(VgiConnectorOptions.CURSOR_COLUMN).orElse(null),
                 options.getOptional(VgiConnectorOptions.CURSOR_PARAM).orElse(null),
-                parameter(options, VgiConnectorOptions.PUSHDOWN_COLUMNS),
-                parameter(options, VgiConnectorOptions.PUSHDOWN_LIMIT),
+                pushDown(options, VgiConnectorOptions.PUSHDOWN_COLUMNS),
+                pushDown(options, VgiConnectorOptions.PUSHDOWN_LIMIT),
                 null,
                 null);
     }
@@ -64,8 +61,7 @@ public final class ScanOptions {
                 : SplitPlan.list(listed, "option '" + VgiConnectorOptions.SPLITS_LIST.key() + "'");
     }
 
-    private static @Nullable String parameter(ReadableConfig options, ConfigOption<String> option) {
-        String name = options.get(option).strip();
-        return name.toLowerCase(Locale.ROOT).equals(NONE) ? null : name;
+    private static PushDown pushDown(ReadableConfig options, ConfigOption<String> option) {
+        return PushDown.of(option.key(), options.getOptional(option).orElse(null), option.defaultValue());
     }
 }

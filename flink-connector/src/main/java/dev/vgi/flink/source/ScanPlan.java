@@ -4,6 +4,7 @@ import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.connect.Connection;
 import dev.vgi.connect.MethodCall;
+import dev.vgi.connect.PushDown;
 import dev.vgi.connect.SplitPlan;
 import dev.vgi.flink.Schemes;
 import dev.vgi.flink.VgiConnectorOptions;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokenLifetime how long the worker honours a token; zero for ever
  * @param cursorColumn the column of the cursor; null without one
  * @param cursorParam the parameter of the cursor; null without one
- * @param columnsParam the parameter that is told the columns; null for none
- * @param limitParam the parameter that is told the limit; null for none
+ * @param columnsParam the parameter that is told the columns
+ * @param limitParam the parameter that is told the limit
  * @param columns the columns that are read; null for all
  * @param limit how many rows are enough; null for all
  */
@@ -44,8 +45,8 @@ public record ScanPlan(
         Duration tokenLifetime,
         @Nullable String cursorColumn,
         @Nullable String cursorParam,
-        @Nullable String columnsParam,
-        @Nullable String limitParam,
+        PushDown columnsParam,
+        PushDown limitParam,
         @Nullable List<String> columns,
         @Nullable Long limit)
         implements Serializable {

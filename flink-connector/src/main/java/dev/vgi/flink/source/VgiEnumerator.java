@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lists the splits and hands them out. A bounded scan gives a reader one at a time, when it asks; of an unbounded one, whose
- * splits never end, each reader gets its share at once.
+ * splits never end, each reader has its share, by the splits' names, and gets it as soon as it has asked for the first time.
  */
 final class VgiEnumerator implements SplitEnumerator<VgiSplit, EnumeratorState> {
     private static final Logger LOG = LoggerFactory.getLogger(VgiEnumerator.class);
@@ -96,8 +96,8 @@ final class VgiEnumerator implements SplitEnumerator<VgiSplit, EnumeratorState> 
         }
         if (plan.boundedness() == Boundedness.BOUNDED) {
             assignOnRequest();
-        } else if (waiting.size() == context.currentParallelism()) {
-            assignAll();
+        } else {
+            assignShares();
         }
     }
 
@@ -114,13 +114,15 @@ final class VgiEnumerator implements SplitEnumerator<VgiSplit, EnumeratorState> 
     }
 
     /** Readers of an unbounded scan never ask again, so they wait for ever. */
-    private void assignAll() {
-        List<Integer> subtasks = new ArrayList<>(waiting);
-        while (!pending.isEmpty()) {
-            VgiSplit split = pending.remove();
-            context.assignSplit(
-                    split, subtasks.get(Math.floorMod(split.splitId().hashCode(), subtasks.size())));
-        }
+    private void assignShares() {
+        pending.removeIf(split -> {
+            int owner = Math.floorMod(split.splitId().hashCode(), context.currentParallelism());
+            boolean isThere = waiting.contains(owner);
+            if (isThere) {
+                context.assignSplit(split, owner);
+            }
+            return isThere;
+        });
     }
 
     @Override

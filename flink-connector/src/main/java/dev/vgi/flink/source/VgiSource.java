@@ -82,7 +82,8 @@ public final class VgiSource<T> implements Source<T, VgiSplit, EnumeratorState>,
 
     SourceReader<T, VgiSplit> createReader(SourceReaderContext context, int sliceRows) {
         String name = "vgi-source-" + context.getIndexOfSubtask();
-        return new VgiSourceReader<>(new ReaderResources(plan.connection(), plan.schemes(), name), plan, format, sliceRows, context);
+        return new VgiSourceReader<>(
+                new ReaderResources(plan.connection(), plan.schemes(), name), plan, format, sliceRows, context);
     }
 
     @Override

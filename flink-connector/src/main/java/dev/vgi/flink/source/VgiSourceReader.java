@@ -45,7 +45,7 @@ final class VgiSourceReader<T> extends SingleThreadMultiplexSourceReaderBase<Rea
         };
     }
 
-    /** A bounded reader asks when it has nothing to do; of an unbounded scan each gets its share, once all have asked. */
+    /** A bounded reader asks when it has nothing to do, and one of an unbounded scan once, for its share. */
     @Override
     public void start() {
         if (!isBounded || getNumberOfCurrentlyAssignedSplits() == 0) {

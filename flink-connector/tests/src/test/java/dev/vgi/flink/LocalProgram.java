@@ -17,8 +17,8 @@ final class LocalProgram {
 
     /** Prints what a job that is planned here takes with it, and what a job makes of workers within its own process. */
     public static void main(String[] arguments) throws Exception {
-        System.out.println("PLANNED "
-                + Base64.getEncoder().encodeToString(InstantiationUtil.serializeObject(Schemes.planned())));
+        System.out.println(
+                "PLANNED " + Base64.getEncoder().encodeToString(InstantiationUtil.serializeObject(Schemes.planned())));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(1);
         VgiExchange<Row> exchange = VgiExchange.on(

@@ -103,8 +103,8 @@ class SchemesTest {
             Class<?> other = loader.loadClass(Schemes.class.getName());
             assertThat(other).isNotSameAs(Schemes.class);
 
-            Schemes planned = read(InstantiationUtil.serializeObject(
-                    other.getMethod("planned").invoke(null)));
+            Schemes planned = read(
+                    InstantiationUtil.serializeObject(other.getMethod("planned").invoke(null)));
 
             assertThatCode(() -> planned.check("cmd:worker")).doesNotThrowAnyException();
         }

@@ -70,7 +70,8 @@ class SplitStreamTest {
                 .records(Item.class);
         VgiSplit split = new SplitListing(source.plan()).list().get(0);
         var events = new Semaphore(0);
-        try (var resources = new ReaderResources(source.plan().connection(), source.plan().schemes(), "test")) {
+        try (var resources =
+                new ReaderResources(source.plan().connection(), source.plan().schemes(), "test")) {
             var cursor = new SplitCursor<>(
                     split, source.plan(), resources.client(null), new RecordFormat<>(Item.class), System::nanoTime);
             try (var stream = new SplitStream<>("test", cursor, events::release)) {

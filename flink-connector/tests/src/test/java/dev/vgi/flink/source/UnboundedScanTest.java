@@ -14,15 +14,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,5 +138,54 @@ class UnboundedScanTest {
         cancel(job);
         assertThat(SEEN).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(worker.asked()).hasSize(PARTS);
+    }
+
+    /** Each reader has its own share: one that is not back keeps nobody else's splits waiting. */
+    @Test
+    void taskThatFailed_readsOn_whileAnotherIsAway() throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(new Configuration()
+                .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
+                .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 2)
+                .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(1)));
+        env.setParallelism(2);
+        env.fromSource(source(1, Long.MAX_VALUE).records(Item.class), WatermarkStrategy.noWatermarks(), "numbers")
+                .map(new SecondTaskStaysAway())
+                .sinkTo(new DiscardingSink<>());
+        JobClient job = env.executeAsync();
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> SEEN.contains("task 0, attempt 1"));
+
+        assertThat(SEEN).contains("task 1, attempt 0").doesNotContain("task 1, attempt 1");
+        SecondTaskStaysAway.HOME.countDown();
+        await().atMost(Duration.ofMinutes(1)).until(() -> SEEN.contains("task 1, attempt 1"));
+        cancel(job);
+    }
+
+    /** Both tasks fail once, the second before the first, and the second does not start again before the test says so. */
+    private static final class SecondTaskStaysAway extends RichMapFunction<Item, Long> {
+        private static final CountDownLatch AWAY = new CountDownLatch(1);
+        private static final CountDownLatch HOME = new CountDownLatch(1);
+
+        private transient int task;
+        private transient int attempt;
+
+        @Override
+        public void open(OpenContext context) throws InterruptedException {
+            task = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+            attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
+            if (task == 1 && attempt == 1) {
+                AWAY.countDown();
+                HOME.await();
+            }
+        }
+
+        @Override
+        public Long map(Item item) {
+            SEEN.add("task " + task + ", attempt " + attempt);
+            if (attempt == 0 && (task == 1 || AWAY.getCount() == 0)) {
+                throw new IllegalStateException("a failure that the test wants");
+            }
+            return item.id();
+        }
     }
 }
