@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A producer whose pointer batches are fetched. From the first pointer on, as many as the call's {@code prefetchBatches}
  * are read ahead on another thread and are in flight together; they are handed out in their order, each with its log
- * lines before it. A stream without pointers is read as if this were not there.
+ * lines before it. A stream without pointers is read as if this were not there. One that has failed stays failed.
+ *
+ * <p>Used by one thread at a time, but that it may be closed while another waits for a batch, which then fails.
  */
 public final class ResolvedProducing implements Producing {
     /** How long a read that nobody waits for any more may go on before it is interrupted. */
@@ -44,8 +46,10 @@ public final class ResolvedProducing implements Producing {
     private @Nullable Position position;
     private @Nullable Thread reader;
     private boolean reading;
+    private boolean interrupted;
     private boolean last;
     private boolean closed;
+    private @Nullable RuntimeException failure;
 
     private ResolvedProducing(Resolver resolver, Memory memory, Request request, OrderedLogs logs, Opening opening) {
         this.resolver = resolver;
@@ -96,14 +100,42 @@ public final class ResolvedProducing implements Producing {
 
     @Override
     public @Nullable Batch next(Metadata tick) {
-        Delivery delivery = take(tick);
-        logs.handOn(delivery.logs);
-        if (delivery.failure != null) {
-            throw delivery.failure;
+        if (failure != null) {
+            throw failure;
         }
-        Batch batch = delivery.pending == null ? delivery.batch : fetched(delivery, delivery.pending);
-        position = delivery.after;
-        return batch;
+        try {
+            Delivery delivery = take(tick);
+            Batch batch = opened(delivery);
+            position = delivery.after;
+            return batch;
+        } catch (RuntimeException e) {
+            if (!isMisuse(e, tick)) {
+                // What comes after a batch that is missing is not the stream.
+                failure = e;
+            }
+            throw e;
+        }
+    }
+
+    private @Nullable Batch opened(Delivery delivery) {
+        try {
+            logs.handOn(delivery.logs);
+            if (delivery.failure != null) {
+                throw delivery.failure;
+            }
+            return delivery.pending == null ? delivery.batch : fetched(delivery, delivery.pending);
+        } catch (Throwable e) {
+            delivery.drop();
+            throw e;
+        }
+    }
+
+    /** Whether a tick was refused on this side, so that the stream is as before. */
+    private static boolean isMisuse(Throwable e, Metadata tick) {
+        return !tick.isEmpty()
+                && e instanceof VgiException refused
+                && refused.code() == Code.FAILED_PRECONDITION
+                && !refused.isRemote();
     }
 
     @Override
@@ -124,6 +156,7 @@ public final class ResolvedProducing implements Producing {
                 return;
             }
             closed = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -143,34 +176,76 @@ public final class ResolvedProducing implements Producing {
     private Delivery take(Metadata tick) {
         lock.lock();
         try {
-            if (ahead.isEmpty() && !reading) {
-                Delivery delivery = read(tick);
-                if (delivery.pending != null) {
-                    schema();
-                    readAhead();
-                }
-                return delivery;
+            requireOpen();
+            if (!ahead.isEmpty() || reading) {
+                return awaitAhead(tick);
             }
-            if (!tick.isEmpty()) {
-                throw VgiException.of(
-                        Code.FAILED_PRECONDITION,
-                        "the next turn is under way already, so metadata comes too late for it. Set prefetchBatches=0");
-            }
-            readAhead();
-            while (ahead.isEmpty()) {
-                changed.await();
-            }
-            Delivery delivery = ahead.remove();
-            if (delivery.pending != null) {
-                readAhead();
-            }
-            return delivery;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Deadline.interrupted(e);
+            begin();
         } finally {
             lock.unlock();
         }
+        Delivery delivery = read(tick);
+        lock.lock();
+        try {
+            end();
+            requireOpen();
+            if (delivery.pending != null) {
+                schema();
+                readAhead();
+            }
+            return delivery;
+        } catch (Throwable e) {
+            delivery.drop();
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Delivery awaitAhead(Metadata tick) {
+        if (!tick.isEmpty()) {
+            throw VgiException.of(
+                    Code.FAILED_PRECONDITION,
+                    "the next turn is under way already, so metadata comes too late for it. Set prefetchBatches=0");
+        }
+        readAhead();
+        try {
+            while (ahead.isEmpty() && !closed) {
+                changed.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Deadline.interrupted(e);
+        }
+        requireOpen();
+        Delivery delivery = ahead.remove();
+        if (delivery.pending != null) {
+            readAhead();
+        }
+        return delivery;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw VgiException.of(Code.CANCELLED, "the stream was closed");
+        }
+    }
+
+    /** The calling thread is about to read. */
+    private void begin() {
+        reading = true;
+        reader = Thread.currentThread();
+    }
+
+    /** The calling thread reads no more. An interrupt that came too late is not for what it does next. */
+    private void end() {
+        reading = false;
+        reader = null;
+        if (interrupted) {
+            interrupted = false;
+            var unused = Thread.interrupted();
+        }
+        changed.signalAll();
     }
 
     /** Has another thread read on, where there is room. */
@@ -205,13 +280,11 @@ public final class ResolvedProducing implements Producing {
                         && !last
                         && delivery.pending != null
                         && ahead.size() < request.options().prefetchBatches();
-                if (!goesOn) {
-                    reading = false;
-                    reader = null;
-                    // An interrupt that came too late is not the next task's.
-                    var unused = Thread.interrupted();
+                if (goesOn) {
+                    changed.signalAll();
+                } else {
+                    end();
                 }
-                changed.signalAll();
             } finally {
                 lock.unlock();
             }
@@ -229,11 +302,11 @@ public final class ResolvedProducing implements Producing {
                     ? new Delivery(null, resolver.start(batch, scope()), null, before, after, List.of())
                     : new Delivery(batch, null, null, before, after, List.of());
         } catch (RuntimeException | Error e) {
-            last = true;
-            RuntimeException failure = e instanceof RuntimeException known
+            last |= !isMisuse(e, tick);
+            RuntimeException failed = e instanceof RuntimeException known
                     ? known
                     : VgiException.of(Code.INTERNAL, "reading a stream failed: " + e, e);
-            return new Delivery(null, null, failure, before, before, List.of());
+            return new Delivery(null, null, failed, before, before, List.of());
         }
     }
 
@@ -299,14 +372,15 @@ public final class ResolvedProducing implements Producing {
             boolean was = closed;
             closed = true;
             long left = WIND_UP_NANOS;
-            boolean interrupted = false;
+            boolean woken = false;
             while (reading) {
                 try {
                     left = changed.awaitNanos(Math.max(left, 1));
                 } catch (InterruptedException e) {
-                    interrupted = true;
+                    woken = true;
                 }
                 if (left <= 0 && reader != null) {
+                    interrupted = true;
                     reader.interrupt();
                     left = WIND_UP_NANOS;
                 }
@@ -314,7 +388,7 @@ public final class ResolvedProducing implements Producing {
             closed = was;
             ahead.forEach(Delivery::drop);
             ahead.clear();
-            if (interrupted) {
+            if (woken) {
                 Thread.currentThread().interrupt();
             }
         } finally {
