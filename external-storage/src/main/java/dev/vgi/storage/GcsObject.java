@@ -50,6 +50,7 @@ final class GcsObject implements ObjectTarget {
                                         BlobTargetOption.doesNotExist(),
                                         BlobTargetOption.disableGzipContent()),
                         part.length()));
+        mayExist = true;
     }
 
     @Override
@@ -84,6 +85,7 @@ final class GcsObject implements ObjectTarget {
                     bucket.client().get(bucket.id(name), BlobGetOption.fields(BlobField.SIZE, BlobField.CRC32C)),
                     length);
         });
+        mayExist = true;
     }
 
     /** A resumable upload that is not completed never becomes an object. */

@@ -24,7 +24,7 @@ interface ObjectTarget {
     /** Makes an object of the parts, all of which have been sent. */
     void complete(long length);
 
-    /** Leaves nothing of what was begun; called when no request is under way. */
+    /** Leaves nothing of what was begun, a whole object included; called when no request is under way. */
     void abort();
 
     /** A URL for the object that is there now. */

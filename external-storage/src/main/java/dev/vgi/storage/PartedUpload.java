@@ -66,7 +66,7 @@ final class PartedUpload implements ExternalUpload {
 
     @Override
     public void write(ByteBuffer bytes) {
-        guarded(() -> {
+        var unused = guarded(() -> {
             length += bytes.remaining();
             while (bytes.hasRemaining()) {
                 Part part = current;
@@ -78,12 +78,13 @@ final class PartedUpload implements ExternalUpload {
                 }
                 part.fill(bytes);
             }
+            return length;
         });
     }
 
     @Override
     public StoredObject finish() {
-        guarded(() -> {
+        StoredObject stored = guarded(() -> {
             if (description.length().orElse(length) != length) {
                 throw VgiException.dataLoss(target + ": " + length + " bytes were written, expected the "
                         + description.length().getAsLong() + " that were announced");
@@ -101,10 +102,12 @@ final class PartedUpload implements ExternalUpload {
                 rethrow();
                 target.complete(length);
             }
+            giveBack();
+            // Nobody finds an object without a URL, so it goes when the upload is closed.
+            return target.sign();
         });
         state = State.DONE;
-        giveBack();
-        return target.sign();
+        return stored;
     }
 
     @Override
@@ -187,11 +190,11 @@ final class PartedUpload implements ExternalUpload {
         }
     }
 
-    private interface Step {
-        void run() throws InterruptedException;
+    private interface Step<T> {
+        T run() throws InterruptedException;
     }
 
-    private void guarded(Step step) {
+    private <T> T guarded(Step<T> step) {
         if (state != State.WRITING) {
             throw new IllegalStateException(target + " is " + state.name().toLowerCase(java.util.Locale.ROOT));
         }
@@ -200,8 +203,9 @@ final class PartedUpload implements ExternalUpload {
             if (threads.isShutdown()) {
                 throw VgiException.of(Code.CANCELLED, target + ": the storage was closed");
             }
-            step.run();
+            T result = step.run();
             done = true;
+            return result;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw VgiException.of(Code.CANCELLED, target + ": the upload was interrupted", e);

@@ -94,6 +94,7 @@ final class S3Object implements ObjectTarget {
                         .uploadId(upload)
                         .mpuObjectSize(length)
                         .multipartUpload(completed -> completed.parts(sent))));
+        upload = null;
     }
 
     @Override
@@ -129,6 +130,7 @@ final class S3Object implements ObjectTarget {
     private void making(String what, Supplier<?> request) {
         try {
             bucket.asking(what, request);
+            mayExist = true;
         } catch (VgiException e) {
             mayExist = Failures.leavesDoubt(e);
             throw e;

@@ -1,5 +1,6 @@
 package dev.vgi.storage;
 
+import com.google.auth.ServiceAccountSigner;
 import dev.vgi.external.ExternalStorage;
 import java.net.URI;
 import java.util.List;
@@ -27,6 +28,11 @@ final class GcsStore implements StoreUnderTest {
     @Override
     public ExternalStorage storage(Setting setting) {
         return builder(setting).build();
+    }
+
+    @Override
+    public ExternalStorage storageThatCannotSign() {
+        return builder(setting()).signer(new Refusing()).build();
     }
 
     private GcsStorage.Builder builder(Setting setting) {
@@ -78,6 +84,19 @@ final class GcsStore implements StoreUnderTest {
             server.close();
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** A service account whose key was withdrawn. */
+    private static final class Refusing implements ServiceAccountSigner {
+        @Override
+        public String getAccount() {
+            return "account@example.com";
+        }
+
+        @Override
+        public byte[] sign(byte[] bytes) {
+            throw new SigningException("the key was withdrawn", null);
         }
     }
 }

@@ -3,9 +3,11 @@ package dev.vgi.storage;
 import dev.vgi.external.ExternalStorage;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -45,6 +47,22 @@ final class S3Store implements StoreUnderTest {
     @Override
     public ExternalStorage storage(Setting setting) {
         return builder(setting).build();
+    }
+
+    /** Once there is a new object, the next who asks for credentials gets none: that is who signs. */
+    @Override
+    public ExternalStorage storageThatCannotSign() {
+        AwsCredentialsProvider given = credentials(accessKey, secretKey);
+        int before = objects().size();
+        var refused = new AtomicBoolean();
+        return builder(setting())
+                .credentials(() -> {
+                    if (objects().size() > before && !refused.getAndSet(true)) {
+                        throw SdkClientException.create("there are no credentials for the moment");
+                    }
+                    return given.resolveCredentials();
+                })
+                .build();
     }
 
     S3Storage.Builder builder(Setting setting) {

@@ -202,6 +202,23 @@ abstract class StorageSuite {
         assertThat(store.unfinished()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 2 * PART})
+    void objectWithoutAUrl_isRemoved(int length) {
+        var before = store.objects();
+        try (ExternalStorage unsigned = store.storageThatCannotSign();
+                ExternalUpload upload = unsigned.upload(ObjectDescription.arrow(ContentCoding.IDENTITY))) {
+            upload.write(ByteBuffer.wrap(bytes(length)));
+            assertThatThrownBy(upload::finish)
+                    .isInstanceOf(VgiException.class)
+                    .hasMessageContaining("cannot sign a URL")
+                    .hasMessageContaining(StoreUnderTest.BUCKET);
+            assertThat(store.objects()).hasSize(before.size() + 1);
+        }
+        assertThat(store.objects()).isEqualTo(before);
+        assertThat(store.unfinished()).isEmpty();
+    }
+
     @Test
     void storeThatGoesAwayHalfWay_isAnError_andNothingIsLeft() throws Exception {
         var before = store.objects();

@@ -13,6 +13,9 @@ interface StoreUnderTest extends AutoCloseable {
     /** A storage of ours on this store. */
     ExternalStorage storage(Setting setting);
 
+    /** One that uploads, and then finds nobody to sign a URL. */
+    ExternalStorage storageThatCannotSign();
+
     URI endpoint();
 
     /** The names of all objects in the bucket. */
