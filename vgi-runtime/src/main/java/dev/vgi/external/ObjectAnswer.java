@@ -88,13 +88,7 @@ final class ObjectAnswer implements ByteSource, AutoCloseable {
             case 400, 401, 403 ->
                 VgiException.builder(
                                 Code.PERMISSION_DENIED,
-                                what + " is refused (" + status + "): its URL "
-                                        + SignedUrl.expiry(url)
-                                                .map(expiry -> expiry.isPast()
-                                                        ? "expired at " + expiry.at()
-                                                        : "is not accepted, though valid until " + expiry.at()
-                                                                + ": was it altered, or are the clocks apart")
-                                                .orElse("has expired, or gives no access")
+                                what + " is refused (" + status + "): its URL " + fault()
                                         + ". Batches must be read while their URLs are valid")
                         .kind(Resolver.URL_EXPIRED)
                         .build();
@@ -107,6 +101,32 @@ final class ObjectAnswer implements ByteSource, AutoCloseable {
                 VgiException.of(Code.UNAVAILABLE, what + " cannot be fetched now (" + status + ")");
             default -> VgiException.of(Code.FAILED_PRECONDITION, what + " cannot be fetched (" + status + ")");
         };
+    }
+
+    /** The error that a status other than a success stands for where something was uploaded. */
+    VgiException uploadRefusal() {
+        int status = http.status();
+        String what = "a request could not be uploaded to " + url + " (" + status + ")";
+        return switch (status) {
+            case 400 -> VgiException.invalidArgument(what + ": the store does not take it");
+            case 401, 403 -> VgiException.of(Code.PERMISSION_DENIED, what + ": its URL " + fault());
+            case 404, 410 -> VgiException.of(Code.NOT_FOUND, what + ": the worker's store is not there");
+            case 413 ->
+                VgiException.resourceExhausted(what + ": it is larger than the store takes, whatever the worker's"
+                        + " maxUploadBytes (StoreConfig) says. Send smaller batches");
+            case 408, 429, 500, 502, 503, 504 -> VgiException.of(Code.UNAVAILABLE, what);
+            default -> VgiException.of(Code.FAILED_PRECONDITION, what);
+        };
+    }
+
+    /** What is most likely wrong with a URL that the store refuses. */
+    private String fault() {
+        return SignedUrl.expiry(url)
+                .map(expiry -> expiry.isPast()
+                        ? "expired at " + expiry.at()
+                        : "is not accepted, though valid until " + expiry.at()
+                                + ": was it altered, or are the clocks apart")
+                .orElse("has expired, or gives no access");
     }
 
     @Override

@@ -118,7 +118,8 @@ public final class Resolver implements AutoCloseable {
      *
      * @param body which is read and not changed
      * @return the bytes' SHA-256, in lower-case hex
-     * @throws VgiException PERMISSION_DENIED for a URL that is not allowed, or that the store refuses; UNAVAILABLE,
+     * @throws VgiException PERMISSION_DENIED for a URL that is not allowed, or that the store refuses; INVALID_ARGUMENT,
+     *     RESOURCE_EXHAUSTED, NOT_FOUND or FAILED_PRECONDITION where it refuses the upload; UNAVAILABLE,
      *     DEADLINE_EXCEEDED
      */
     public String put(String url, String contentType, List<ByteBuffer> body) {
@@ -131,9 +132,7 @@ public final class Resolver implements AutoCloseable {
         body.forEach(piece -> digest.update(piece.duplicate()));
         try (ObjectAnswer answer = requests.put(target, contentType, body)) {
             if (answer.status() / 100 != 2) {
-                throw VgiException.of(
-                        answer.status() == 403 ? Code.PERMISSION_DENIED : Code.UNAVAILABLE,
-                        "a request could not be uploaded to " + target + " (" + answer.status() + ")");
+                throw answer.uploadRefusal();
             }
             answer.skipRest();
         }

@@ -3,6 +3,8 @@ package dev.vgi.net;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 
@@ -14,7 +16,8 @@ record CheckedResolver(SocketAddressResolver names, UrlPolicy policy) implements
             @Override
             public void succeeded(List<InetSocketAddress> addresses) {
                 try {
-                    addresses.forEach(address -> policy.check(host, address));
+                    String scheme = destination(context).getOrigin().getScheme();
+                    addresses.forEach(address -> policy.check(scheme, host, address));
                 } catch (RuntimeException e) {
                     promise.failed(e);
                     return;
@@ -27,5 +30,9 @@ record CheckedResolver(SocketAddressResolver names, UrlPolicy policy) implements
                 promise.failed(cause);
             }
         });
+    }
+
+    private static Destination destination(Map<String, Object> context) {
+        return (Destination) Objects.requireNonNull(context.get(Destination.CONTEXT_KEY));
     }
 }

@@ -60,17 +60,16 @@ public record UrlPolicy(boolean publicOnly, Set<String> allowedHosts) {
     /**
      * Checks what a host was resolved to.
      *
+     * @param scheme what is spoken to it: a server that is allowed by one scheme is not allowed by the other
      * @throws VgiException PERMISSION_DENIED where it is not allowed
      */
-    void check(String host, InetSocketAddress resolved) {
-        String name = host.toLowerCase(Locale.ROOT);
+    void check(String scheme, String host, InetSocketAddress resolved) {
         int port = resolved.getPort();
         if (publicOnly
                 && PrivateAddress.is(resolved.getAddress())
-                && !allows("https", name, port)
-                && !allows("http", name, port)) {
+                && !allows(scheme, host.toLowerCase(Locale.ROOT), port)) {
             throw refused(
-                    host + ":" + port,
+                    scheme + "://" + host + ":" + port,
                     "has the private address " + shown(resolved.getAddress())
                             + ", and its server is not among allowedHosts " + shown());
         }

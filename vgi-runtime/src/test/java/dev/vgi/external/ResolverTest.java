@@ -17,6 +17,7 @@ import dev.vgi.protocol.LogMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResolverTest {
@@ -247,6 +249,39 @@ class ResolverTest {
         assertThat(e.code()).isEqualTo(Code.PERMISSION_DENIED);
         assertThat(e).hasMessageContaining("URL rejected");
         assertThat(store.requests).isEmpty();
+    }
+
+    @Test
+    void serverThatIsAllowedOverHttp_isNotConnectedToOverHttps() {
+        VgiException e = failure(config(), "https://127.0.0.1:" + store.port() + "/object", null);
+        assertThat(e.code()).isEqualTo(Code.PERMISSION_DENIED);
+        assertThat(e)
+                .hasMessageContaining("URL rejected: 'https://127.0.0.1:")
+                .hasMessageContaining("not among allowedHosts [http://127.0.0.1]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, INVALID_ARGUMENT, does not take it",
+        "401, PERMISSION_DENIED, has expired",
+        "403, PERMISSION_DENIED, has expired",
+        "404, NOT_FOUND, is not there",
+        "307, FAILED_PRECONDITION, 307",
+        "413, RESOURCE_EXHAUSTED, maxUploadBytes",
+        "429, UNAVAILABLE, 429",
+        "503, UNAVAILABLE, 503"
+    })
+    void uploadThatTheStoreRefuses_isAnErrorByItsStatus(int status, Code code, String message) {
+        String url = store.put("/object", ObjectServer.status(status));
+        try (Resolver resolver = Resolver.open(config().build())) {
+            assertThatThrownBy(() -> resolver.put(url, "text/plain", List.of(ByteBuffer.allocate(10))))
+                    .isInstanceOfSatisfying(VgiException.class, e -> {
+                        assertThat(e.code()).isEqualTo(code);
+                        assertThat(e.isRetryable()).isEqualTo(code == Code.UNAVAILABLE);
+                    })
+                    .hasMessageContaining(message)
+                    .hasMessageNotContaining("secret");
+        }
     }
 
     @Test
