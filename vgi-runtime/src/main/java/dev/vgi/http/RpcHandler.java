@@ -101,7 +101,7 @@ final class RpcHandler {
         if (sessions != null
                 && name(route).equals(Route.SESSION)
                 && request.method().equals("DELETE")) {
-            return HttpReply.empty(ended(sessions, request, principal) ? 204 : 200);
+            return ended(sessions, request, principal);
         }
         if (route instanceof Route.Reserved reserved && request.method().equals("POST")) {
             throw HttpRefusal.arrow(
@@ -148,16 +148,20 @@ final class RpcHandler {
         }
     }
 
-    /** Ends the session of a request, whose answer does not say why there was none. */
-    private static boolean ended(Sessions sessions, ServerRequest request, Principal principal) {
+    /** Ends the session of a request. The answer does not say why there was none, but where a call still uses it. */
+    private HttpReply ended(Sessions sessions, ServerRequest request, Principal principal) {
+        RequestSession session;
         try {
-            RequestSession session = RequestSession.of(request, sessions, principal);
+            session = RequestSession.of(request, sessions, principal);
+        } catch (VgiException e) {
+            return e.code() == Code.ABORTED ? HttpReply.empty(200) : context.error(503, e, request.requestId());
+        }
+        try {
             boolean open = session.isOpen();
             session.close();
+            return HttpReply.empty(open ? 204 : 200);
+        } finally {
             session.release();
-            return open;
-        } catch (VgiException e) {
-            return false;
         }
     }
 

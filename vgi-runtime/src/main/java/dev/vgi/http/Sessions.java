@@ -76,9 +76,10 @@ final class Sessions implements AutoCloseable {
     record Opened(Session session, String token) {}
 
     /**
-     * The session of a token, locked for the calling thread; it waits for the request that uses it now.
+     * The session of a token, locked for the calling thread; it waits for the request that uses it now, up to
+     * {@link StickyConfig.Builder#waitTimeout}.
      *
-     * @throws VgiException {@code session_lost}, whatever the reason is
+     * @throws VgiException {@code session_lost}, whatever the reason is; {@code session_busy} after waiting in vain
      */
     Session acquire(String token, Principal principal) {
         String id = tokens.open(token, principal);
@@ -86,13 +87,35 @@ final class Sessions implements AutoCloseable {
         if (session == null || !isOf(session, principal)) {
             throw lost();
         }
-        session.lock.lock();
-        if (session.closed || isExpired(session)) {
-            close(session);
-            session.lock.unlock();
-            throw lost();
+        lock(session);
+        if (!session.closed && !isExpired(session)) {
+            return session;
         }
-        return session;
+        try {
+            close(session);
+        } finally {
+            session.lock.unlock();
+        }
+        throw lost();
+    }
+
+    private void lock(Session session) {
+        try {
+            if (session.lock.tryLock(config.waitTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw VgiException.of(Code.CANCELLED, "interrupted while another call uses the sticky session", e);
+        }
+        throw VgiException.builder(
+                        Code.UNAVAILABLE,
+                        "another call used the sticky session for longer than " + config.waitTimeout
+                                + " (waitTimeout), so this one did not run. Calls of one session run one after the other")
+                .kind("session_busy")
+                .detail(ErrorDetail.retryInfo(Duration.ofSeconds(1)))
+                .remote("SessionBusyError", "")
+                .build();
     }
 
     void release(Session session) {

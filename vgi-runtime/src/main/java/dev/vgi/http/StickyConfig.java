@@ -10,11 +10,13 @@ import java.util.regex.Pattern;
 public final class StickyConfig {
     final Duration lifetime;
     final int maxSessions;
+    final Duration waitTimeout;
     final Map<String, String> echoHeaders;
 
     private StickyConfig(Builder builder) {
         lifetime = builder.lifetime;
         maxSessions = builder.maxSessions;
+        waitTimeout = builder.waitTimeout;
         echoHeaders = Map.copyOf(builder.echoHeaders);
     }
 
@@ -29,6 +31,7 @@ public final class StickyConfig {
 
         private Duration lifetime = Duration.ofMinutes(5);
         private int maxSessions = 10_000;
+        private Duration waitTimeout = Duration.ofMinutes(1);
         private final Map<String, String> echoHeaders = new LinkedHashMap<>();
 
         private Builder() {}
@@ -42,6 +45,15 @@ public final class StickyConfig {
         /** The most sessions at once, at least 1; the next to be opened is refused. Default 10,000. */
         public Builder maxSessions(int value) {
             maxSessions = OptionCheck.range("maxSessions", value, 1, Integer.MAX_VALUE);
+            return this;
+        }
+
+        /**
+         * How long a call waits for the one of the same session that runs already, 0 to an hour; default 1 min. It holds
+         * one of the server's {@link HttpServerConfig.Builder#threads} meanwhile.
+         */
+        public Builder waitTimeout(Duration value) {
+            waitTimeout = OptionCheck.duration("sticky waitTimeout", value, Duration.ZERO, Duration.ofHours(1));
             return this;
         }
 

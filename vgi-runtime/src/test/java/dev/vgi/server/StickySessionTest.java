@@ -18,8 +18,9 @@ import dev.vgi.service.VgiProtocol;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,9 @@ class StickySessionTest {
 
         long close(CallContext context);
 
+        /** Opens a session whose end is an error. */
+        void openBroken(CallContext context);
+
         void fail();
 
         /** Answers when it is let go. */
@@ -52,10 +56,14 @@ class StickySessionTest {
     /** What a session holds. */
     private final class Counter implements AutoCloseable {
         private long value;
+        private boolean broken;
 
         @Override
         public void close() {
             closed.incrementAndGet();
+            if (broken) {
+                throw new AssertionError("as asked");
+            }
         }
     }
 
@@ -87,6 +95,13 @@ class StickySessionTest {
         }
 
         @Override
+        public void openBroken(CallContext context) {
+            var counter = new Counter();
+            counter.broken = true;
+            context.session().open(counter);
+        }
+
+        @Override
         public void fail() {
             throw new IllegalStateException("as asked");
         }
@@ -114,6 +129,7 @@ class StickySessionTest {
     }
 
     private final AtomicInteger closed = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
     private final CountDownLatch slow = new CountDownLatch(1);
     private final CountDownLatch letGo = new CountDownLatch(1);
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -132,9 +148,12 @@ class StickySessionTest {
                 .http(HttpServerConfig.builder()
                         .tokenKey(KEY)
                         .stickySessions(config)
-                        .authenticator(headers -> headers.containsKey("x-name")
-                                ? new Principal("test", headers.get("x-name"))
-                                : Principal.ANONYMOUS)
+                        .authenticator(headers -> {
+                            requests.incrementAndGet();
+                            return headers.containsKey("x-name")
+                                    ? new Principal("test", headers.get("x-name"))
+                                    : Principal.ANONYMOUS;
+                        })
                         .build())
                 .start();
         open.add(server);
@@ -153,6 +172,12 @@ class StickySessionTest {
         Client client = builder.connect();
         open.add(client);
         return client;
+    }
+
+    private static FutureTask<Long> async(Callable<Long> call) {
+        var task = new FutureTask<>(call);
+        new Thread(task, "caller").start();
+        return task;
     }
 
     private static void assertFails(ThrowingCallable call, Code code, String kind) {
@@ -244,19 +269,60 @@ class StickySessionTest {
         try (Session session = client(server()).session()) {
             Counters counters = session.proxy(Counters.class);
             counters.open(null, 0);
-            var first = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return counters.addSlowly(null, 1);
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
+            var first = async(() -> counters.addSlowly(null, 1));
             slow.await();
-            var second = CompletableFuture.supplyAsync(() -> counters.add(null, 10));
+            var second = async(() -> counters.add(null, 10));
             letGo.countDown();
             assertThat(first.get()).isEqualTo(1);
             assertThat(second.get()).isEqualTo(11);
         }
+    }
+
+    @Test
+    void callThatWaitsTooLongForAnother_isRefused_andTheSessionLivesOn() throws Exception {
+        StickyConfig config =
+                StickyConfig.builder().waitTimeout(Duration.ofMillis(50)).build();
+        try (Session session = client(server(config)).session()) {
+            Counters counters = session.proxy(Counters.class);
+            counters.open(null, 0);
+            var first = async(() -> counters.addSlowly(null, 1));
+            slow.await();
+            assertFails(() -> counters.add(null, 10), Code.UNAVAILABLE, "session_busy");
+            assertThatThrownBy(() -> counters.add(null, 10)).hasMessageContaining("(waitTimeout)");
+            letGo.countDown();
+            assertThat(first.get()).isEqualTo(1);
+            assertThat(counters.add(null, 10)).isEqualTo(11);
+        }
+        assertThat(closed).hasValue(1);
+    }
+
+    /** The end of the session waits for a call, and a further call waits for the end. */
+    @Test
+    void sessionThatFailsToEnd_locksNobodyOut() throws Exception {
+        StickyConfig config =
+                StickyConfig.builder().waitTimeout(Duration.ofSeconds(20)).build();
+        Server server = server(config);
+        Client client = client(server);
+        Session session = client.session();
+        Counters counters = session.proxy(Counters.class);
+        counters.openBroken(null);
+        String token = session.token().orElseThrow();
+        var running = async(() -> counters.addSlowly(null, 1));
+        slow.await();
+        int before = requests.get();
+        var end = async(() -> {
+            session.close();
+            return 0L;
+        });
+        await().until(() -> requests.get() == before + 1);
+        Session other = client.session(token);
+        var waiting = async(() -> other.proxy(Counters.class).addSlowly(null, 2));
+        await().until(() -> requests.get() == before + 2);
+        letGo.countDown();
+        assertThat(running.get()).isEqualTo(1);
+        end.get();
+        assertThatThrownBy(waiting::get).cause().isInstanceOfSatisfying(VgiException.class, e -> assertThat(e.kind())
+                .isEqualTo("session_lost"));
     }
 
     @Test
