@@ -34,6 +34,23 @@ public final class OptionCheck {
         return value;
     }
 
+    /** The duration, which is at least {@code least} and at most {@code most}. */
+    public static Duration duration(String option, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw VgiException.invalidArgument(
+                    option + " is " + shown(value) + ", expected " + shown(least) + " to " + shown(most));
+        }
+        return value;
+    }
+
+    private static String shown(Duration value) {
+        if (value.toNanosPart() == 0) {
+            return value.toSeconds() + " s";
+        }
+        boolean whole = value.toSeconds() == 0 && value.toNanosPart() % 1_000_000 == 0;
+        return whole ? value.toMillis() + " ms" : value.toString();
+    }
+
     /** The text, which matches. */
     public static String matching(String option, String value, Pattern pattern, String expected) {
         if (!pattern.matcher(value).matches()) {

@@ -3,7 +3,6 @@ package dev.vgi.storage;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import java.net.URI;
-import java.time.Duration;
 
 /** Checks of options, each with an error that names the option and what it may be. */
 final class Checked {
@@ -12,14 +11,6 @@ final class Checked {
     static String text(String option, String value) {
         if (value.isBlank()) {
             throw VgiException.invalidArgument(option + " is empty, expected a name");
-        }
-        return value;
-    }
-
-    static Duration duration(String option, Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw VgiException.invalidArgument(
-                    option + " is " + seconds(value) + ", expected " + seconds(least) + " to " + seconds(most));
         }
         return value;
     }
@@ -50,9 +41,5 @@ final class Checked {
                             + " on the class path: add it to your build",
                     e);
         }
-    }
-
-    private static String seconds(Duration value) {
-        return value.toMillis() % 1000 == 0 ? value.toSeconds() + " s" : value.toMillis() + " ms";
     }
 }

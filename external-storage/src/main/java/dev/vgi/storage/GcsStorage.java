@@ -127,7 +127,7 @@ public final class GcsStorage implements ExternalStorage {
 
         /** The longest silence of the store within one attempt of one request, 1 ms to an hour; 60 s. */
         public Builder requestTimeout(Duration value) {
-            requestTimeout = Checked.duration("requestTimeout", value, Duration.ofMillis(1), LONGEST_TIMEOUT);
+            requestTimeout = OptionCheck.duration("requestTimeout", value, Duration.ofMillis(1), LONGEST_TIMEOUT);
             return this;
         }
 

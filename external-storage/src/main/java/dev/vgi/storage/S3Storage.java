@@ -154,7 +154,7 @@ public final class S3Storage implements ExternalStorage {
 
         /** The longest that one attempt of one request may take, 1 ms to an hour; 60 s. */
         public Builder requestTimeout(Duration value) {
-            requestTimeout = Checked.duration("requestTimeout", value, Duration.ofMillis(1), LONGEST_TIMEOUT);
+            requestTimeout = OptionCheck.duration("requestTimeout", value, Duration.ofMillis(1), LONGEST_TIMEOUT);
             return this;
         }
 

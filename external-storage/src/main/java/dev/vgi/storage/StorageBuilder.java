@@ -31,7 +31,7 @@ abstract class StorageBuilder<B extends StorageBuilder<B>> {
 
     /** How long URLs work, 1 second to 7 days; an hour. */
     public B urlValidity(Duration value) {
-        urlValidity = Checked.duration("urlValidity", value, Duration.ofSeconds(1), LONGEST_VALIDITY);
+        urlValidity = OptionCheck.duration("urlValidity", value, Duration.ofSeconds(1), LONGEST_VALIDITY);
         return self();
     }
 
@@ -49,7 +49,7 @@ abstract class StorageBuilder<B extends StorageBuilder<B>> {
 
     /** The longest wait for a connection, 1 ms to an hour; 10 s. */
     public B connectTimeout(Duration value) {
-        connectTimeout = Checked.duration("connectTimeout", value, Duration.ofMillis(1), LONGEST_TIMEOUT);
+        connectTimeout = OptionCheck.duration("connectTimeout", value, Duration.ofMillis(1), LONGEST_TIMEOUT);
         return self();
     }
 }

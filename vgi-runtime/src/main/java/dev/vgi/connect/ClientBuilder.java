@@ -2,6 +2,7 @@ package dev.vgi.connect;
 
 import dev.vgi.Code;
 import dev.vgi.Limits;
+import dev.vgi.OptionCheck;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
@@ -82,12 +83,9 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** How long connecting may take. Default 10 s. */
+    /** How long connecting may take, 1 ms to an hour. Default 10 s. */
     public ClientBuilder connectTimeout(Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw VgiException.invalidArgument("connectTimeout is " + value + ", expected more than zero");
-        }
-        connectTimeout = value;
+        connectTimeout = OptionCheck.duration("connectTimeout", value, Duration.ofMillis(1), Duration.ofHours(1));
         return this;
     }
 

@@ -68,6 +68,9 @@ public final class FetchConfig {
 
     /** Collects the options; each has a default. */
     public static final class Builder {
+        private static final Duration SHORTEST = Duration.ofMillis(1);
+        private static final Duration LONGEST = Duration.ofHours(1);
+
         private long maxFetchBytes = 256L << 20;
         private long maxDecompressedBytes;
         private long parallelFromBytes = 64L << 20;
@@ -117,9 +120,9 @@ public final class FetchConfig {
             return this;
         }
 
-        /** How long fetching one object may take, all attempts together, at least 1 ms; default 60 s. */
+        /** How long fetching one object may take, all attempts together, 1 ms to a day; default 60 s. */
         public Builder timeout(Duration value) {
-            timeout = positive("timeout", value);
+            timeout = OptionCheck.duration("timeout", value, SHORTEST, Duration.ofDays(1));
             return this;
         }
 
@@ -129,12 +132,9 @@ public final class FetchConfig {
             return this;
         }
 
-        /** How long to wait between two attempts, at least zero; default 500 ms. */
+        /** How long to wait between two attempts, 0 to an hour; default 500 ms. */
         public Builder retryDelay(Duration value) {
-            if (value.isNegative()) {
-                throw VgiException.invalidArgument("retryDelay is " + value + ", expected zero or more");
-            }
-            retryDelay = value;
+            retryDelay = OptionCheck.duration("retryDelay", value, Duration.ZERO, LONGEST);
             return this;
         }
 
@@ -156,9 +156,9 @@ public final class FetchConfig {
             return this;
         }
 
-        /** How old a range is at least before it is asked for a second time, at least 1 ms; default 100 ms. */
+        /** How old a range is at least before it is asked for a second time, 1 ms to an hour; default 100 ms. */
         public Builder hedgeAfter(Duration value) {
-            hedgeAfter = positive("hedgeAfter", value);
+            hedgeAfter = OptionCheck.duration("hedgeAfter", value, SHORTEST, LONGEST);
             return this;
         }
 
@@ -183,9 +183,9 @@ public final class FetchConfig {
             return this;
         }
 
-        /** How long connecting to a store may take, at least 1 ms; default 10 s. */
+        /** How long connecting to a store may take, 1 ms to an hour; default 10 s. */
         public Builder connectTimeout(Duration value) {
-            connectTimeout = positive("connectTimeout", value);
+            connectTimeout = OptionCheck.duration("connectTimeout", value, SHORTEST, LONGEST);
             return this;
         }
 
@@ -202,13 +202,6 @@ public final class FetchConfig {
          */
         public FetchConfig build() {
             return new FetchConfig(this);
-        }
-
-        private static Duration positive(String name, Duration value) {
-            if (value.isNegative() || value.toMillis() < 1) {
-                throw VgiException.invalidArgument(name + " is " + value + ", expected at least 1 ms");
-            }
-            return value;
         }
     }
 }

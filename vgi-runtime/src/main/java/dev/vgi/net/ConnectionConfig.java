@@ -1,13 +1,13 @@
 package dev.vgi.net;
 
-import dev.vgi.VgiException;
+import dev.vgi.OptionCheck;
 import java.time.Duration;
 
 /**
  * How connections are made. Equal configurations share their connections within a process.
  *
  * @param tls whom to trust
- * @param connectTimeout the longest wait for a connection to be established, name resolution included
+ * @param connectTimeout the longest wait for a connection to be established, name resolution included; 1 ms to an hour
  * @param maxConnections the most connections to one host and port at a time, 1 to 1024; further requests wait
  * @param policy what a host's addresses are checked against before one of them is connected to
  */
@@ -16,12 +16,8 @@ public record ConnectionConfig(Tls tls, Duration connectTimeout, int maxConnecti
     public static final ConnectionConfig DEFAULT = new ConnectionConfig(Tls.SYSTEM, Duration.ofSeconds(10), 8);
 
     public ConnectionConfig {
-        if (connectTimeout.isNegative() || connectTimeout.toMillis() < 1) {
-            throw VgiException.invalidArgument("connectTimeout is " + connectTimeout + ", expected at least 1 ms");
-        }
-        if (maxConnections < 1 || maxConnections > 1024) {
-            throw VgiException.invalidArgument("maxConnections is " + maxConnections + ", expected 1 to 1024");
-        }
+        OptionCheck.duration("connectTimeout", connectTimeout, Duration.ofMillis(1), Duration.ofHours(1));
+        OptionCheck.range("maxConnections", maxConnections, 1, 1024);
     }
 
     /** To wherever an address leads. */
