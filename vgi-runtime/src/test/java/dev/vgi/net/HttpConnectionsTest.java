@@ -32,7 +32,8 @@ class HttpConnectionsTest {
         var thread = new Thread(() -> {
             try (var socket = server.accept()) {
                 socket.getInputStream().read(new byte[10_000]);
-                socket.getOutputStream().write("HTTP/1.1 204 Fine\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream()
+                        .write("HTTP/1.1 204 Fine\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             } catch (java.io.IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
