@@ -18,7 +18,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The reference's worker for clients over https, whose authority it prints when it starts. */
+/**
+ * The reference's worker for clients over https, whose authority it prints when it starts. It serves one connection at a
+ * time, so its clients hold one.
+ */
 class ClientWorkerTlsTest extends ClientWorkerSuite {
     private static final Pattern AUTHORITY = Pattern.compile("(?m)^TLS-CA:(.+)$");
 
@@ -41,6 +44,7 @@ class ClientWorkerTlsTest extends ClientWorkerSuite {
             public Client connect(Memory memory, CallOptions options) {
                 return Vgi.client("https://localhost:" + port + "/vgi")
                         .trustStore(authority, null)
+                        .maxConnections(1)
                         .memory(memory)
                         .options(options)
                         .connect();
