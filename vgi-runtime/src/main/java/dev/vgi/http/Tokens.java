@@ -230,7 +230,7 @@ final class Tokens {
         if (packed[0] == RAW) {
             return content;
         }
-        long size = packed[0] == ZSTD ? Zstd.getFrameContentSize(content) : -1;
+        long size = packed[0] == ZSTD && content.length > 0 ? Zstd.getFrameContentSize(content) : -1;
         if (size < 0 || size > LARGEST) {
             throw refused();
         }
