@@ -35,11 +35,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One partition's way through an exchange. Batches that are Arrow already and not too large are sent as they are; others
- * are collected row by row up to the batch size.
+ * One partition's way through an exchange. Batches that are Arrow already and not too large are sent as they are; others,
+ * and rows, are collected up to the batch size.
  */
 final class ExchangeBatches implements Iterator<ColumnarBatch> {
     private static final Logger LOG = LoggerFactory.getLogger(ExchangeBatches.class);
+
+    /** Room for so many rows is made at once; for more of them when they come. */
+    private static final int USUAL_ROWS = 1 << 14;
 
     private final ExchangeTask task;
     private final ExchangeSpec spec;
@@ -52,12 +55,23 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
     private final int[] ordinals;
     private @Nullable ExchangeStream stream;
     private @Nullable ColumnarBatch current;
-    private Iterator<InternalRow> rows = Collections.emptyIterator();
+    private Iterator<InternalRow> rows;
     private boolean untouched = true;
     private boolean closed;
 
-    ExchangeBatches(ExchangeTask task, Iterator<ColumnarBatch> source) {
+    /** Of a child that gives batches. */
+    static ExchangeBatches ofBatches(ExchangeTask task, Iterator<ColumnarBatch> source) {
+        return new ExchangeBatches(task, source, Collections.emptyIterator());
+    }
+
+    /** Of a child that gives rows. */
+    static ExchangeBatches ofRows(ExchangeTask task, Iterator<InternalRow> rows) {
+        return new ExchangeBatches(task, Collections.emptyIterator(), rows);
+    }
+
+    private ExchangeBatches(ExchangeTask task, Iterator<ColumnarBatch> source, Iterator<InternalRow> rows) {
         this.task = task;
+        this.rows = rows;
         this.spec = task.spec();
         this.source = source;
         this.inputSchema = inputSchema(spec.input());
@@ -102,10 +116,11 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
 
     @Override
     public ColumnarBatch next() {
-        if (!hasNext() || current == null) {
+        if (!hasNext()) {
             throw new NoSuchElementException("the exchange has no more batches");
         }
-        return canShare(current) ? exchange(share(current), current.numRows()) : exchangeRows();
+        ColumnarBatch batch = current;
+        return batch != null && canShare(batch) ? exchange(share(batch), batch.numRows()) : exchangeRows();
     }
 
     /** Whether no row of the batch has been used and it can be sent as it is. */
@@ -144,7 +159,8 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
     private ColumnarBatch exchangeRows() {
         List<FieldVector> vectors;
         int count;
-        try (var collector = new ArrowRows(collected, ordinals, memory.allocator())) {
+        try (var collector =
+                new ArrowRows(collected, ordinals, Math.min(spec.batchSize(), USUAL_ROWS), memory.allocator())) {
             while (collector.rowCount() < spec.batchSize() && hasNext()) {
                 collector.add(rows.next());
                 untouched = false;

@@ -5,6 +5,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.execution.RowToColumnarExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.UnaryExecNode;
 import org.apache.spark.sql.execution.metric.SQLMetric;
@@ -55,6 +56,7 @@ public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
         return metrics;
     }
 
+    /** Where Spark would make batches of rows first, the rows are taken: they become Arrow's here, once. */
     @Override
     public RDD<ColumnarBatch> doExecuteColumnar() {
         var task = new ExchangeTask(
@@ -63,8 +65,13 @@ public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
                 ordinals(parts.kept()),
                 VgiExchange.type(Scala.list(parts.kept())),
                 ExchangeMetrics.of(this));
+        if (child() instanceof RowToColumnarExec rows) {
+            return new JavaRDD<>(rows.child().execute(), ClassTag$.MODULE$.<InternalRow>apply(InternalRow.class))
+                    .mapPartitions(task::ofRows)
+                    .rdd();
+        }
         return new JavaRDD<>(child().executeColumnar(), ClassTag$.MODULE$.<ColumnarBatch>apply(ColumnarBatch.class))
-                .mapPartitions(task)
+                .mapPartitions(task::ofBatches)
                 .rdd();
     }
 

@@ -1,12 +1,13 @@
 package dev.vgi.spark;
 
+import java.io.Serializable;
 import java.util.Iterator;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** What each task of an exchange runs. */
-final class ExchangeTask implements FlatMapFunction<Iterator<ColumnarBatch>, ColumnarBatch> {
+final class ExchangeTask implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final ExchangeSpec spec;
@@ -18,7 +19,7 @@ final class ExchangeTask implements FlatMapFunction<Iterator<ColumnarBatch>, Col
     /**
      * A task.
      *
-     * @param input where the columns to send are in the child's batches
+     * @param input where the columns to send are in the child's rows
      * @param kept where the columns to keep are
      * @param keptColumns their names and types
      */
@@ -30,9 +31,12 @@ final class ExchangeTask implements FlatMapFunction<Iterator<ColumnarBatch>, Col
         this.metrics = metrics;
     }
 
-    @Override
-    public Iterator<ColumnarBatch> call(Iterator<ColumnarBatch> batches) {
-        return new ExchangeBatches(this, batches);
+    Iterator<ColumnarBatch> ofBatches(Iterator<ColumnarBatch> batches) {
+        return ExchangeBatches.ofBatches(this, batches);
+    }
+
+    Iterator<ColumnarBatch> ofRows(Iterator<InternalRow> rows) {
+        return ExchangeBatches.ofRows(this, rows);
     }
 
     ExchangeSpec spec() {

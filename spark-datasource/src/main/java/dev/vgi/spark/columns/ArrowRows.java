@@ -1,46 +1,35 @@
 package dev.vgi.spark.columns;
 
-import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
-import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.DurationVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
-import org.apache.arrow.vector.IntervalMonthDayNanoVector;
 import org.apache.arrow.vector.IntervalYearVector;
-import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.SmallIntVector;
 import org.apache.arrow.vector.TimeNanoVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.TinyIntVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
-import org.apache.arrow.vector.complex.ListVector;
-import org.apache.arrow.vector.complex.MapVector;
-import org.apache.arrow.vector.complex.StructVector;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.Decimal;
-import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.unsafe.types.CalendarInterval;
+import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
 
 /** Collects rows of Spark, whatever they are stored in, as Arrow vectors in {@linkplain ArrowTypes Spark's layout}. */
 public final class ArrowRows implements AutoCloseable {
-    private static final long NANOS_PER_MICRO = 1000;
-
     private final List<FieldVector> vectors = new ArrayList<>();
-    private final List<Cell> cells = new ArrayList<>();
+    private final RowColumn[] columns;
     private final int[] ordinals;
     private int rows;
 
@@ -49,15 +38,17 @@ public final class ArrowRows implements AutoCloseable {
      *
      * @param columns the columns to collect
      * @param ordinals where each is in the rows
+     * @param capacity how many rows there will be, most likely
      */
-    public ArrowRows(StructType columns, int[] ordinals, BufferAllocator allocator) {
+    public ArrowRows(StructType columns, int[] ordinals, int capacity, BufferAllocator allocator) {
         this.ordinals = ordinals.clone();
+        this.columns = new RowColumn[columns.length()];
         try {
-            for (StructField column : columns.fields()) {
+            for (int i = 0; i < this.columns.length; i++) {
+                StructField column = columns.fields()[i];
                 FieldVector vector = ArrowTypes.field(column).createVector(allocator);
                 vectors.add(vector);
-                vector.allocateNew();
-                cells.add(cell(vector, column.dataType()));
+                this.columns[i] = column(vector, column.dataType(), capacity);
             }
         } catch (Throwable e) {
             close();
@@ -67,8 +58,8 @@ public final class ArrowRows implements AutoCloseable {
 
     /** Adds a row. */
     public void add(SpecializedGetters row) {
-        for (int i = 0; i < ordinals.length; i++) {
-            write(cells.get(i), vectors.get(i), row, ordinals[i], rows);
+        for (int i = 0; i < columns.length; i++) {
+            columns[i].append(row, ordinals[i]);
         }
         rows++;
     }
@@ -79,8 +70,10 @@ public final class ArrowRows implements AutoCloseable {
 
     /** The vectors, from now on the caller's. The collection is closed. */
     public List<FieldVector> finish() {
+        for (RowColumn column : columns) {
+            column.finish(rows);
+        }
         List<FieldVector> finished = List.copyOf(vectors);
-        finished.forEach(vector -> vector.setValueCount(rows));
         vectors.clear();
         return finished;
     }
@@ -91,121 +84,71 @@ public final class ArrowRows implements AutoCloseable {
         vectors.clear();
     }
 
-    /** Writes a value that is not null. */
-    @FunctionalInterface
-    private interface Cell {
-        void set(SpecializedGetters from, int ordinal, int index);
-    }
-
-    private static void write(Cell cell, FieldVector vector, SpecializedGetters from, int ordinal, int index) {
-        if (from.isNullAt(ordinal)) {
-            vector.setNull(index);
-        } else {
-            cell.set(from, ordinal, index);
-        }
-    }
-
-    private static Cell cell(FieldVector vector, DataType type) {
-        if (vector instanceof MapVector map) {
-            return map(map, (MapType) type);
-        } else if (vector instanceof ListVector list) {
-            return list(list, ((ArrayType) type).elementType());
-        } else if (vector instanceof StructVector struct) {
-            return struct(struct, (StructType) type);
-        } else if (vector instanceof BitVector bits) {
-            return (from, ordinal, index) -> bits.setSafe(index, from.getBoolean(ordinal) ? 1 : 0);
-        } else if (vector instanceof TinyIntVector numbers) {
-            return (from, ordinal, index) -> numbers.setSafe(index, from.getByte(ordinal));
-        } else if (vector instanceof SmallIntVector numbers) {
-            return (from, ordinal, index) -> numbers.setSafe(index, from.getShort(ordinal));
-        } else if (vector instanceof IntVector numbers) {
-            return (from, ordinal, index) -> numbers.setSafe(index, from.getInt(ordinal));
-        } else if (vector instanceof BigIntVector numbers) {
-            return (from, ordinal, index) -> numbers.setSafe(index, from.getLong(ordinal));
-        } else if (vector instanceof Float4Vector numbers) {
-            return (from, ordinal, index) -> numbers.setSafe(index, from.getFloat(ordinal));
-        } else if (vector instanceof Float8Vector numbers) {
-            return (from, ordinal, index) -> numbers.setSafe(index, from.getDouble(ordinal));
-        } else if (vector instanceof DecimalVector decimals) {
-            return (from, ordinal, index) -> {
-                Decimal value = from.getDecimal(ordinal, decimals.getPrecision(), decimals.getScale());
-                BigDecimal exact = value.toJavaBigDecimal();
-                decimals.setSafe(index, exact.setScale(decimals.getScale()));
-            };
+    private static RowColumn column(FieldVector vector, DataType type, int capacity) {
+        RowColumn.Fixed.Put put = put(vector);
+        if (put != null) {
+            return new RowColumn.Fixed((BaseFixedWidthVector) vector, capacity, put);
         } else if (vector instanceof VarCharVector texts) {
-            return (from, ordinal, index) -> {
-                ByteBuffer bytes = from.getUTF8String(ordinal).getByteBuffer();
-                texts.setSafe(index, bytes, bytes.position(), bytes.remaining());
-            };
+            return new RowColumn.Variable(texts, capacity, new Texts());
         } else if (vector instanceof VarBinaryVector binaries) {
-            return (from, ordinal, index) -> binaries.setSafe(index, from.getBinary(ordinal));
-        } else if (vector instanceof DateDayVector days) {
-            return (from, ordinal, index) -> days.setSafe(index, from.getInt(ordinal));
-        } else if (vector instanceof TimeStampVector instants) {
-            return (from, ordinal, index) -> instants.setSafe(index, from.getLong(ordinal));
-        } else if (vector instanceof DurationVector durations) {
-            return (from, ordinal, index) -> durations.setSafe(index, from.getLong(ordinal));
-        } else if (vector instanceof IntervalYearVector months) {
-            return (from, ordinal, index) -> months.setSafe(index, from.getInt(ordinal));
-        } else if (vector instanceof IntervalMonthDayNanoVector intervals) {
-            return (from, ordinal, index) -> {
-                CalendarInterval value = from.getInterval(ordinal);
-                intervals.setSafe(
-                        index, value.months, value.days, Math.multiplyExact(value.microseconds, NANOS_PER_MICRO));
-            };
-        } else if (vector instanceof TimeNanoVector times) {
-            return (from, ordinal, index) -> times.setSafe(index, from.getLong(ordinal));
-        } else if (vector instanceof NullVector) {
-            return (from, ordinal, index) -> {};
+            return new RowColumn.Variable(binaries, capacity, new Binaries());
         }
-        throw new IllegalArgumentException("no rows of " + vector.getField() + " can be written");
+        return new RowColumn.ByCell(vector, Cell.of(vector, type));
     }
 
-    private static Cell list(ListVector list, DataType elementType) {
-        FieldVector elements = list.getDataVector();
-        Cell element = cell(elements, elementType);
-        return (from, ordinal, index) -> {
-            var array = from.getArray(ordinal);
-            int start = list.startNewValue(index);
-            int length = array.numElements();
-            for (int i = 0; i < length; i++) {
-                write(element, elements, array, i, start + i);
-            }
-            list.endValue(index, length);
-        };
-    }
-
-    private static Cell map(MapVector map, MapType type) {
-        var entries = (StructVector) map.getDataVector();
-        FieldVector keys = entries.getChildrenFromFields().get(0);
-        FieldVector values = entries.getChildrenFromFields().get(1);
-        Cell key = cell(keys, type.keyType());
-        Cell value = cell(values, type.valueType());
-        return (from, ordinal, index) -> {
-            var found = from.getMap(ordinal);
-            int start = map.startNewValue(index);
-            int length = found.numElements();
-            for (int i = 0; i < length; i++) {
-                entries.setIndexDefined(start + i);
-                write(key, keys, found.keyArray(), i, start + i);
-                write(value, values, found.valueArray(), i, start + i);
-            }
-            map.endValue(index, length);
-        };
-    }
-
-    private static Cell struct(StructVector struct, StructType type) {
-        List<FieldVector> children = struct.getChildrenFromFields();
-        List<Cell> writers = new ArrayList<>();
-        for (int i = 0; i < children.size(); i++) {
-            writers.add(cell(children.get(i), type.fields()[i].dataType()));
+    private static RowColumn.Fixed.@Nullable Put put(FieldVector vector) {
+        if (vector instanceof BigIntVector
+                || vector instanceof TimeStampVector
+                || vector instanceof DurationVector
+                || vector instanceof TimeNanoVector) {
+            return (row, ordinal, address) -> Platform.putLong(null, address, row.getLong(ordinal));
+        } else if (vector instanceof IntVector
+                || vector instanceof DateDayVector
+                || vector instanceof IntervalYearVector) {
+            return (row, ordinal, address) -> Platform.putInt(null, address, row.getInt(ordinal));
+        } else if (vector instanceof SmallIntVector) {
+            return (row, ordinal, address) -> Platform.putShort(null, address, row.getShort(ordinal));
+        } else if (vector instanceof TinyIntVector) {
+            return (row, ordinal, address) -> Platform.putByte(null, address, row.getByte(ordinal));
+        } else if (vector instanceof Float4Vector) {
+            return (row, ordinal, address) -> Platform.putFloat(null, address, row.getFloat(ordinal));
+        } else if (vector instanceof Float8Vector) {
+            return (row, ordinal, address) -> Platform.putDouble(null, address, row.getDouble(ordinal));
         }
-        return (from, ordinal, index) -> {
-            var row = from.getStruct(ordinal, writers.size());
-            struct.setIndexDefined(index);
-            for (int i = 0; i < writers.size(); i++) {
-                write(writers.get(i), children.get(i), row, i, index);
-            }
-        };
+        return null;
+    }
+
+    private static final class Texts implements RowColumn.Variable.Bytes<UTF8String> {
+        @Override
+        public UTF8String get(SpecializedGetters row, int ordinal) {
+            return row.getUTF8String(ordinal);
+        }
+
+        @Override
+        public int length(UTF8String value) {
+            return value.numBytes();
+        }
+
+        @Override
+        public void copy(UTF8String value, long address) {
+            value.writeToMemory(null, address);
+        }
+    }
+
+    private static final class Binaries implements RowColumn.Variable.Bytes<byte[]> {
+        @Override
+        public byte[] get(SpecializedGetters row, int ordinal) {
+            return row.getBinary(ordinal);
+        }
+
+        @Override
+        public int length(byte[] value) {
+            return value.length;
+        }
+
+        @Override
+        public void copy(byte[] value, long address) {
+            Platform.copyMemory(value, Platform.BYTE_ARRAY_OFFSET, null, address, value.length);
+        }
     }
 }
