@@ -47,8 +47,17 @@ public final class PythonReference {
         return release("s3-" + VERSION, VERSION, "VGI_PYTHON_S3", "external,http,s3");
     }
 
-    private static PythonReference release(String name, String version, String variable, String extras) {
-        return environment("reference-" + name, variable, 13, List.of("vgi-rpc[" + extras + "]==" + version))
+    /** The reference with what its published suites are run by; skipped and failing likewise. */
+    public static PythonReference withSuites() {
+        String extras = "cli,conformance,external,http,mtls,oauth";
+        return release("suite-" + VERSION, VERSION, "VGI_PYTHON_SUITE", extras, "pytest==9.*", "pytest-timeout==2.*");
+    }
+
+    private static PythonReference release(
+            String name, String version, String variable, String extras, String... more) {
+        var packages = new ArrayList<>(List.of("vgi-rpc[" + extras + "]==" + version));
+        packages.addAll(List.of(more));
+        return environment("reference-" + name, variable, 13, packages)
                 .map(PythonReference::new)
                 .orElseThrow(() ->
                         missing("Python 3.13 or newer (set " + variable + " to one that has vgi-rpc " + version + ")"));

@@ -23,7 +23,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The worker that conformance suites drive: it serves until it is stopped, or until its client hangs up. */
-final class Worker {
+public final class Worker {
     private Worker() {}
 
     public static void main(String[] arguments) throws InterruptedException {
@@ -46,6 +46,15 @@ final class Worker {
             System.err.println("worker: " + e.getMessage());
             System.exit(1);
         }
+    }
+
+    /**
+     * Starts a worker in this process, without an access log. Whoever starts it closes it.
+     *
+     * @throws VgiException INVALID_ARGUMENT for arguments that are none of the command line's
+     */
+    public static Server start(String... arguments) {
+        return start(WorkerOptions.parse(List.of(arguments)), null);
     }
 
     private static @Nullable AccessLog accessLog(WorkerOptions options) {

@@ -7,30 +7,28 @@ import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.protocol.Keys;
 import dev.vgi.server.Server;
-import dev.vgi.tools.conformance.service.ConformanceService;
-import dev.vgi.tools.conformance.service.ConformanceWorker;
+import dev.vgi.tools.conformance.Worker;
 import dev.vgi.types.SchemaText;
 import dev.vgi.types.Values;
 import java.util.Map;
 
-/** Loads the classes that a driver needs, so that they can be archived: it drives a worker of its own process. */
+/** Loads the classes that workers and drivers need, so that they can be archived: it drives workers of its own process. */
 final class Rehearsal {
     private static final String PROTOCOL = "ConformanceService";
 
     private Rehearsal() {}
 
     public static void main(String[] arguments) throws NotDone {
-        Server.Builder worker = Server.builder()
-                .host(ConformanceService.class, new ConformanceWorker())
-                .http(0)
-                .tcp("127.0.0.1", 0);
-        try (Server server = worker.start();
-                Memory memory = Memory.create()) {
-            for (String address : server.addresses()) {
-                try (var driver = new Operations()) {
-                    drive(driver, address, memory);
-                }
-            }
+        rehearse("--tcp", "127.0.0.1:0");
+        rehearse("--http", "0", "--token-key", "5f".repeat(32), "--cors-origin", "https://conformance.example");
+        rehearse("--http", "0", "--identity", "both", "--sticky-auth");
+    }
+
+    private static void rehearse(String... workerArguments) throws NotDone {
+        try (Server server = Worker.start(workerArguments);
+                Memory memory = Memory.create();
+                var driver = new Operations()) {
+            drive(driver, server.addresses().get(0), memory);
         }
     }
 
