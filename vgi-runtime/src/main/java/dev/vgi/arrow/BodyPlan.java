@@ -65,14 +65,39 @@ final class BodyPlan {
         return emptyOffsets ? end + Long.BYTES : end;
     }
 
-    /** Writes what comes behind the body. */
-    void complete(ArrowBuf memory) {
-        long validity = padded(bodyLength);
-        if (end > validity) {
-            memory.setOne(validity, end - validity);
+    /** The bytes of the body itself. */
+    long bodyLength() {
+        return bodyLength;
+    }
+
+    /** Where that begins which comes behind the body. */
+    long behind() {
+        return padded(bodyLength);
+    }
+
+    /** How much comes behind the body, in bytes. */
+    long bytesBehind() {
+        return total() - behind();
+    }
+
+    /** Whether the sender left a buffer out, so that it lies behind the body. */
+    boolean isLeftOut(int index) {
+        return offsets[index] >= behind();
+    }
+
+    /**
+     * Writes what comes behind the body.
+     *
+     * @param memory where it belongs
+     * @param at its place there
+     */
+    void complete(ArrowBuf memory, long at) {
+        long validity = end - behind();
+        if (validity > 0) {
+            memory.setOne(at, validity);
         }
         if (emptyOffsets) {
-            memory.setLong(end, 0);
+            memory.setLong(at + validity, 0);
         }
     }
 

@@ -62,7 +62,7 @@ final class ContentCheck {
             Map<Long, Integer> dictionarySizes,
             @Nullable Map<Long, Integer> needed,
             Validation validation) {
-        ByteBuffer bytes = memory.nioBuffer(0, (int) plan.total()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = memory.nioBuffer(0, (int) plan.bodyLength()).order(ByteOrder.LITTLE_ENDIAN);
         var check = new ContentCheck(header, plan, bytes, dictionarySizes, needed, validation);
         columns.forEach(check::column);
     }
@@ -72,7 +72,7 @@ final class ContentCheck {
         int nulls = header.nulls[node];
         int validity = buffer;
         int first = buffer;
-        if (full && column.kind.validity && nulls >= 0) {
+        if (full && column.kind.validity && nulls >= 0 && !plan.isLeftOut(validity)) {
             countNulls(column, validity, values, nulls);
         }
         buffer += column.kind.buffers;
@@ -352,7 +352,8 @@ final class ContentCheck {
     }
 
     private boolean isValid(int validity, int row) {
-        return (memory.get((int) plan.offsets[validity] + (row >> 3)) >> (row & 7) & 1) != 0;
+        return plan.isLeftOut(validity)
+                || (memory.get((int) plan.offsets[validity] + (row >> 3)) >> (row & 7) & 1) != 0;
     }
 
     private IntBuffer ints(int at, int count) {

@@ -25,25 +25,40 @@ public final class FrameReader {
     private final Limits limits;
     private final ByteBuffer buffer;
     private final boolean whole;
+    private final @Nullable ArrowBuf memory;
     private long bytesRead;
     private long bodyPending;
     private boolean lost;
 
     public FrameReader(ByteSource source, Limits limits) {
-        this(source, limits, ByteBuffer.allocateDirect(BUFFER).limit(0), false);
+        this(source, limits, ByteBuffer.allocateDirect(BUFFER).limit(0), false, null);
     }
 
     /** Over bytes at hand, which are not copied and must not change. */
     FrameReader(byte[] bytes, Limits limits) {
-        this(target -> -1, limits, ByteBuffer.wrap(bytes), true);
+        this(target -> -1, limits, ByteBuffer.wrap(bytes), true, null);
         bytesRead = bytes.length;
     }
 
-    private FrameReader(ByteSource source, Limits limits, ByteBuffer buffer, boolean whole) {
+    /**
+     * Over bytes at hand: batches are slices of them and keep the memory, which must not change any more. It stays the
+     * caller's to close.
+     *
+     * @param memory of the scope that the batches are read under
+     * @param length how many of its bytes there are, at most 2^31 - 1
+     */
+    public static FrameReader over(ArrowBuf memory, long length, Limits limits) {
+        var frames = new FrameReader(target -> -1, limits, memory.nioBuffer(0, Math.toIntExact(length)), true, memory);
+        frames.bytesRead = length;
+        return frames;
+    }
+
+    private FrameReader(ByteSource source, Limits limits, ByteBuffer buffer, boolean whole, @Nullable ArrowBuf memory) {
         this.source = source;
         this.limits = limits;
         this.buffer = buffer.order(ByteOrder.LITTLE_ENDIAN);
         this.whole = whole;
+        this.memory = memory;
     }
 
     public Limits limits() {
@@ -156,6 +171,30 @@ public final class FrameReader {
             body.close();
             throw e;
         }
+    }
+
+    /**
+     * The pending body where it lies, for the caller to close; null where it has to be {@linkplain #body read}, because it
+     * is not in memory or not as vectors need it.
+     */
+    @Nullable
+    ArrowBuf bodyInPlace() {
+        long length = bodyPending;
+        if (memory == null
+                || length == 0
+                || ((memory.memoryAddress() + buffer.position()) & 7) != 0
+                || (length & 7) != 0) {
+            return null;
+        }
+        RecordBody.checkSize(length, limits);
+        if (length > buffer.remaining()) {
+            throw truncated();
+        }
+        ArrowBuf body = memory.slice(buffer.position(), length);
+        body.getReferenceManager().retain();
+        buffer.position(buffer.position() + (int) length);
+        bodyPending = 0;
+        return body;
     }
 
     private void skipBody() throws IOException {

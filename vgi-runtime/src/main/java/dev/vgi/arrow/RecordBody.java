@@ -13,19 +13,24 @@ import org.apache.arrow.vector.complex.RunEndEncodedVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of a record batch into one piece of memory, checks it, and slices it into vectors. */
+/**
+ * Reads the body of a record batch into one piece of memory, checks it, and slices it into vectors. A body that is in
+ * memory already stays where it is, and what comes behind it lies elsewhere.
+ */
 final class RecordBody {
     private final RecordHeader header;
     private final BodyPlan plan;
     private final ArrowBuf memory;
+    private final @Nullable ArrowBuf behind;
     private int node;
     private int buffer;
     private int view;
 
-    private RecordBody(RecordHeader header, BodyPlan plan, ArrowBuf memory) {
+    private RecordBody(RecordHeader header, BodyPlan plan, ArrowBuf memory, @Nullable ArrowBuf behind) {
         this.header = header;
         this.plan = plan;
         this.memory = memory;
+        this.behind = behind;
     }
 
     /**
@@ -48,20 +53,30 @@ final class RecordBody {
         long length = frames.pendingBody();
         BodyPlan plan;
         ArrowBuf memory;
+        boolean inPlace = false;
         if (header.compression == RecordHeader.Compression.NONE) {
             plan = BodyPlan.of(header, columns, length);
-            memory = frames.body(scope, plan.total());
+            checkSize(plan.total(), frames.limits());
+            ArrowBuf there = frames.bodyInPlace();
+            inPlace = there != null;
+            memory = there != null ? there : frames.body(scope, plan.total());
         } else {
-            try (ArrowBuf body = frames.body(scope, length)) {
+            ArrowBuf there = frames.bodyInPlace();
+            try (ArrowBuf body = there != null ? there : frames.body(scope, length)) {
                 var decoded = BodyCompression.decode(header, columns, body, length, frames.limits(), scope);
                 plan = decoded.plan();
                 memory = decoded.memory();
             }
         }
-        try (memory) {
-            plan.complete(memory);
+        try (memory;
+                @Nullable ArrowBuf behind = inPlace && plan.bytesBehind() > 0 ? scope.body(plan.bytesBehind()) : null) {
+            if (behind != null) {
+                plan.complete(behind, 0);
+            } else {
+                plan.complete(memory, plan.behind());
+            }
             ContentCheck.check(columns, header, plan, memory, dictionarySizes, needed, validation);
-            var body = new RecordBody(header, plan, memory);
+            var body = new RecordBody(header, plan, memory, behind);
             for (int i = 0; i < vectors.size(); i++) {
                 body.fill(vectors.get(i), columns.get(i));
             }
@@ -85,7 +100,7 @@ final class RecordBody {
         }
         var buffers = new ArrayList<ArrowBuf>(count);
         for (int i = 0; i < count; i++, buffer++) {
-            buffers.add(memory.slice(plan.offsets[buffer], plan.sizes[buffer]));
+            buffers.add(slice(plan.offsets[buffer], plan.sizes[buffer]));
         }
         List<FieldVector> children;
         try {
@@ -102,5 +117,11 @@ final class RecordBody {
         for (int i = 0; i < column.children.size(); i++) {
             fill(children.get(i), column.children.get(i));
         }
+    }
+
+    private ArrowBuf slice(long offset, long size) {
+        return behind != null && offset >= plan.behind()
+                ? behind.slice(offset - plan.behind(), size)
+                : memory.slice(offset, size);
     }
 }

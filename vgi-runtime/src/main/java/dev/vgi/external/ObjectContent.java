@@ -22,17 +22,21 @@ import dev.vgi.protocol.LogBatch;
 import dev.vgi.protocol.LogMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is inside of an object: one IPC stream with log lines and one batch, coded or not. It is decoded, bounded and
- * hashed as it arrives.
+ * hashed as it arrives. What is not coded and in one piece of memory stays there, and is not held twice.
  *
  * @param url where it comes from, for messages
  * @param began when the fetch began, in the terms of {@link System#nanoTime()}
@@ -64,15 +68,7 @@ record ObjectContent(
                     new BoundedSource(decoded, config.maxDecompressedBytes, DECODED), ref.sha256() != null);
             var logs = new ArrayList<LogMessage>();
             Batch batch = verified(bytes, logs);
-            Duration time = Duration.ofNanos(System.nanoTime() - began);
-            String millis = String.format(Locale.ROOT, "%.1f", time.toNanos() / 1e6);
-            return new FetchedBatch(
-                    batch.withMetadata(batch.metadata()
-                            .without(POINTER_KEYS)
-                            .with(Keys.LOCATION_FETCH_MS, millis)
-                            .with(Keys.LOCATION_SOURCE, ref.url())),
-                    logs,
-                    new Externalized(1, received.getAsLong(), time));
+            return fetched(batch, logs, received.getAsLong());
         } catch (BodyException e) {
             throw failure(e);
         } catch (IOException e) {
@@ -80,10 +76,43 @@ record ObjectContent(
         }
     }
 
+    /** Whether an object of so many bytes, all in memory, needs no other. */
+    boolean fitsInPlace(long length) {
+        return coding == ContentCoding.IDENTITY && length <= Math.min(Integer.MAX_VALUE, config.maxDecompressedBytes);
+    }
+
+    /** Waits for an object that {@linkplain #fitsInPlace fits}, and makes its batch of the memory that it is in. */
+    FetchedBatch readInPlace(RangedObject object) {
+        MessageDigest digest = Sha256.create();
+        ArrowBuf bytes = object.whole(ref.sha256() == null ? piece -> {} : digest::update);
+        if (ref.sha256() != null) {
+            compareDigest(HexFormat.of().formatHex(digest.digest()), null);
+        }
+        var logs = new ArrayList<LogMessage>();
+        try {
+            Batch batch = parsed(FrameReader.over(bytes, object.length(), config.limits()), logs);
+            return fetched(matching(batch), logs, object.received());
+        } catch (IOException e) {
+            throw VgiException.of(Code.INTERNAL, "the object at " + url + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private FetchedBatch fetched(Batch batch, List<LogMessage> logs, long received) {
+        Duration time = Duration.ofNanos(System.nanoTime() - began);
+        String millis = String.format(Locale.ROOT, "%.1f", time.toNanos() / 1e6);
+        return new FetchedBatch(
+                batch.withMetadata(batch.metadata()
+                        .without(POINTER_KEYS)
+                        .with(Keys.LOCATION_FETCH_MS, millis)
+                        .with(Keys.LOCATION_SOURCE, ref.url())),
+                logs,
+                new Externalized(1, received, time));
+    }
+
     private Batch verified(DigestedSource bytes, ArrayList<LogMessage> logs) throws IOException {
         Batch batch;
         try {
-            batch = parsed(bytes, logs);
+            batch = parsed(new FrameReader(bytes, config.limits()), logs);
         } catch (VgiException e) {
             if (e.code() == Code.DATA_LOSS) {
                 // What cannot be made sense of is most likely not what was written.
@@ -93,19 +122,23 @@ record ObjectContent(
         }
         try {
             checkDigest(bytes, null);
-            if (!SchemaMatch.matches(schema, batch.schema())) {
-                throw VgiException.dataLoss("the object at " + url + " has the columns " + batch.schema()
-                        + ", expected those of its pointer, " + schema);
-            }
-            return batch;
         } catch (Throwable e) {
             batch.close();
             throw e;
         }
+        return matching(batch);
     }
 
-    private Batch parsed(ByteSource bytes, ArrayList<LogMessage> logs) throws IOException {
-        var frames = new FrameReader(bytes, config.limits());
+    private Batch matching(Batch batch) {
+        if (!SchemaMatch.matches(schema, batch.schema())) {
+            batch.close();
+            throw VgiException.dataLoss("the object at " + url + " has the columns " + batch.schema()
+                    + ", expected those of its pointer, " + schema);
+        }
+        return batch;
+    }
+
+    private Batch parsed(FrameReader frames, ArrayList<LogMessage> logs) throws IOException {
         Batch data = null;
         try (IpcReader stream = IpcReader.open(frames, scope, Validation.FULL)) {
             for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
@@ -159,16 +192,18 @@ record ObjectContent(
         while (bytes.read(rest.clear()) >= 0) {
             // The digest takes notice of it.
         }
-        String expected = ref.sha256();
-        if (expected != null) {
-            String found = bytes.digest();
-            if (!found.equals(expected)) {
-                throw VgiException.of(
-                        Code.DATA_LOSS,
-                        "the object at " + url + " was altered: its SHA-256 checksum is " + found + ", expected "
-                                + expected,
-                        cause);
-            }
+        if (ref.sha256() != null) {
+            compareDigest(bytes.digest(), cause);
+        }
+    }
+
+    private void compareDigest(String found, @Nullable VgiException cause) {
+        if (!found.equals(ref.sha256())) {
+            throw VgiException.of(
+                    Code.DATA_LOSS,
+                    "the object at " + url + " was altered: its SHA-256 checksum is " + found + ", expected "
+                            + ref.sha256(),
+                    cause);
         }
     }
 

@@ -125,7 +125,8 @@ final class ObjectFetch {
 
     private FetchedBatch ranges(ObjectRequests gets, FetchUrl url, long length, ContentCoding coding) {
         try (var object = new RangedObject(gets, url, length, coding, config, scope, executor)) {
-            return content(url, object, coding).read(object::received);
+            ObjectContent content = content(url, object, coding);
+            return content.fitsInPlace(length) ? content.readInPlace(object) : content.read(object::received);
         } catch (VgiException e) {
             if (e.code() != Code.UNAVAILABLE) {
                 throw e;

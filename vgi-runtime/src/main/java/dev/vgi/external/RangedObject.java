@@ -11,12 +11,13 @@ import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.ArrowBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A large object, fetched by ranges in parallel straight into one piece of memory, and read from its start as they
- * arrive. A range that takes much longer than the others is asked for a second time. Read by one thread.
+ * arrive. A range that takes much longer than the others is asked for a second time. Used by one thread.
  */
 final class RangedObject implements ByteSource, AutoCloseable {
     private final ObjectRequests requests;
@@ -86,6 +87,24 @@ final class RangedObject implements ByteSource, AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    long length() {
+        return length;
+    }
+
+    /**
+     * Waits for all of it.
+     *
+     * @param pieces is given the bytes in their order, as they arrive
+     * @return the bytes, which stay this object's and change no more
+     */
+    ArrowBuf whole(Consumer<ByteBuffer> pieces) {
+        for (Chunk chunk : chunks) {
+            await(chunk);
+            pieces.accept(memory.nioBuffer(chunk.first, chunk.length));
+        }
+        return memory;
     }
 
     @Override

@@ -235,6 +235,32 @@ class GoldenStreamTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "types",
+                "types-lz4",
+                "dictionaries",
+                "dictionary-deltas",
+                "metadata",
+                "legacy",
+                "no-columns",
+                "texts-zstd"
+            })
+    void streamInMemory_isReadInItsPlace(String name) {
+        withBatches(name, batches -> {
+            List<Batch> inPlace = Streams.readInPlace(Streams.golden(name), scope);
+            try {
+                assertThat(inPlace).hasSameSizeAs(batches);
+                for (int i = 0; i < inPlace.size(); i++) {
+                    Streams.assertSame(inPlace.get(i), batches.get(i));
+                }
+            } finally {
+                inPlace.forEach(Batch::close);
+            }
+        });
+    }
+
     private void withBatches(String name, java.util.function.Consumer<List<Batch>> test) {
         List<Batch> batches = Streams.read(Streams.golden(name), scope);
         try {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.compare.TypeEqualsVisitor;
@@ -50,8 +51,20 @@ final class Streams {
     }
 
     static List<Batch> read(byte[] bytes, MemoryScope scope, Limits limits, Validation validation) {
+        return read(new FrameReader(ByteSource.of(bytes), limits), scope, validation);
+    }
+
+    /** As {@link #read(byte[], MemoryScope)}, of bytes at hand, which the batches keep. */
+    static List<Batch> readInPlace(byte[] bytes, MemoryScope scope) {
+        try (ArrowBuf memory = scope.body(bytes.length)) {
+            memory.setBytes(0, bytes);
+            return read(FrameReader.over(memory, bytes.length, Limits.RAW), scope, Validation.FULL);
+        }
+    }
+
+    private static List<Batch> read(FrameReader frames, MemoryScope scope, Validation validation) {
         var batches = new ArrayList<Batch>();
-        try (var reader = IpcReader.open(new FrameReader(ByteSource.of(bytes), limits), scope, validation)) {
+        try (var reader = IpcReader.open(frames, scope, validation)) {
             for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
                 batches.add(batch);
             }

@@ -127,6 +127,21 @@ class ResolverTest {
         assertThat(tally.total().bytes()).isEqualTo(bytes.length);
     }
 
+    /** With and without a digest, and with what Arrow wants and the sender has left out. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void largeObject_isHeldOnce(boolean verified) {
+        byte[] bytes = object(1_000_000);
+        String url = store.put("/object", ObjectServer.bytes(bytes));
+        try (MemoryScope tight = memory.scope("tight", bytes.length + bytes.length / 8);
+                Resolver resolver = Resolver.open(parallel().build())) {
+            Batch batch =
+                    resolver.resolve(pointer(url, verified ? Objects.sha256(bytes) : null), tight, logs::add, tally);
+            assertThat(tight.allocator().getPeakMemoryAllocation()).isLessThan(bytes.length + bytes.length / 8);
+            assertNumbers(batch, 1_000_000);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void codedObject_isDecoded(boolean byRanges) throws IOException {
@@ -385,8 +400,8 @@ class ResolverTest {
             }
             ObjectServer.bytes(bytes).send(request);
         });
-        long both = 2L * (1 << 20);
-        try (BufferAllocator small = memory.allocator().newChildAllocator("small", 0, both + CHUNK / 2);
+        long object = 1 << 20;
+        try (BufferAllocator small = memory.allocator().newChildAllocator("small", 0, object + CHUNK / 2);
                 MemoryScope tight = MemoryScope.of(small);
                 Resolver resolver = Resolver.open(
                         parallel().hedgeAfter(Duration.ofMillis(20)).build())) {

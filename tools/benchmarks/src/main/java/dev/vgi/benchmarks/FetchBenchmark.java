@@ -56,7 +56,8 @@ public final class FetchBenchmark {
                     rounds,
                     CHUNK >> 20,
                     PARALLEL);
-            System.out.printf("%10s %12s %20s %26s%n", "batch", "plain GETs", "vgi", "vgi without a digest");
+            System.out.printf(
+                    "%10s %12s %20s %26s %14s%n", "batch", "plain GETs", "vgi", "vgi without a digest", "held at most");
             for (long size : SIZES) {
                 measure(folder, port, size, rounds, memory);
             }
@@ -73,6 +74,7 @@ public final class FetchBenchmark {
         double[] plain = new double[rounds];
         double[] verified = new double[rounds];
         double[] unverified = new double[rounds];
+        long held = 0;
         FetchConfig config = FetchConfig.builder()
                 .allowedHosts(Set.of("http://127.0.0.1"))
                 .maxFetchBytes(1L << 30)
@@ -83,8 +85,11 @@ public final class FetchBenchmark {
                 Resolver resolver = Resolver.open(config)) {
             for (int round = -3; round < rounds; round++) {
                 double first = (double) length / gets.read(name, length);
-                double second = (double) length / fetch(resolver, memory, new ExternalRef(url, digest));
-                double third = (double) length / fetch(resolver, memory, new ExternalRef(url, null));
+                Fetched withDigest = fetch(resolver, memory, new ExternalRef(url, digest));
+                Fetched withoutDigest = fetch(resolver, memory, new ExternalRef(url, null));
+                double second = (double) length / withDigest.nanos;
+                double third = (double) length / withoutDigest.nanos;
+                held = Math.max(held, Math.max(withDigest.bytesHeld, withoutDigest.bytesHeld));
                 if (round >= 0) {
                     plain[round] = first;
                     verified[round] = second;
@@ -94,23 +99,31 @@ public final class FetchBenchmark {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%6d MiB %12.2f %20s %26s%n",
+                "%6d MiB %12.2f %20s %26s %10d MiB%n",
                 size >> 20,
                 Medians.of(plain),
                 Medians.shown(verified, plain),
-                Medians.shown(unverified, plain));
+                Medians.shown(unverified, plain),
+                held >> 20);
     }
+
+    /**
+     * What a fetch took.
+     *
+     * @param bytesHeld the most off-heap memory at once
+     */
+    private record Fetched(long nanos, long bytesHeld) {}
 
     private static Path object(Scratch folder, long size) {
         return folder.resolve((size >> 20) + ".arrow");
     }
 
-    private static long fetch(Resolver resolver, Memory memory, ExternalRef ref) {
+    private static Fetched fetch(Resolver resolver, Memory memory, ExternalRef ref) {
         try (MemoryScope scope = memory.scope("fetch", 1L << 30)) {
             Batch pointer = Batch.empty(SCHEMA, scope.allocator()).withMetadata(ref.metadata());
             long start = System.nanoTime();
             resolver.resolve(pointer, scope, LogSink.NONE, new ExternalTally()).close();
-            return System.nanoTime() - start;
+            return new Fetched(System.nanoTime() - start, scope.allocator().getPeakMemoryAllocation());
         }
     }
 
