@@ -86,12 +86,12 @@ public record ConnectorSettings(Connection connection, MethodCall call) {
         if (requests < 1 || requests > 64) {
             throw wrong(VgiConnectorOptions.EXTERNAL_PARALLEL_REQUESTS, requests, "a number from 1 to 64");
         }
-        return new ExternalFetches(
+        return Errors.ADVICE.on(() -> new ExternalFetches(
                 Set.copyOf(options.getOptional(VgiConnectorOptions.EXTERNAL_ALLOWED_HOSTS)
                         .orElse(List.of())),
                 options.get(VgiConnectorOptions.EXTERNAL_MAX_BYTES).getBytes(),
                 options.get(VgiConnectorOptions.EXTERNAL_TIMEOUT),
-                requests);
+                requests));
     }
 
     private static MethodCall call(ReadableConfig options, Map<String, String> given) {

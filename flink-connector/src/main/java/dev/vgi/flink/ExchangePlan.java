@@ -131,7 +131,8 @@ final class ExchangePlan {
         schemes.check(settings.connection().url());
         try (Memory memory = Memory.create();
                 Client client = settings.connection().builder().memory(memory).connect()) {
-            PlannedMethod found = PlannedMethod.plan(client, settings.connection(), settings.call());
+            PlannedMethod found =
+                    Errors.ADVICE.on(() -> PlannedMethod.plan(client, settings.connection(), settings.call()));
             PlannedMethod method = decided(found);
             LinkedHashMap<String, ?> arguments =
                     new LinkedHashMap<>(settings.call().arguments().resolve(method.parameters()));
@@ -221,7 +222,7 @@ final class ExchangePlan {
                     .toList();
             return FlinkTypes.row(new Schema(columns));
         } catch (VgiException e) {
-            throw ExchangeSpec.explained(e, method.name(), encoder.schema());
+            throw ExchangeSpec.explained(e, method, encoder.schema());
         }
     }
 }

@@ -222,7 +222,8 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
                             open.externalized().since(before));
             return answer;
         } catch (VgiException e) {
-            throw Refusals.explained(e, spec.method(), spec.input());
+            throw Errors.ADVICE.ofExchange(
+                    e, spec.method(), List.of(spec.input().fieldNames()));
         }
     }
 

@@ -65,11 +65,11 @@ final class MethodOptions {
     }
 
     private static ExternalFetches external(OptionText options) {
-        return new ExternalFetches(
+        return Errors.ADVICE.on(() -> new ExternalFetches(
                 Set.copyOf(options.names(VgiOption.EXTERNAL_ALLOWED_HOSTS).orElse(List.of())),
                 options.bytes(VgiOption.EXTERNAL_MAX_BYTES),
                 options.duration(VgiOption.EXTERNAL_TIMEOUT),
-                options.number(VgiOption.EXTERNAL_PARALLEL_REQUESTS, 1, 64));
+                options.number(VgiOption.EXTERNAL_PARALLEL_REQUESTS, 1, 64)));
     }
 
     static MethodCall call(OptionText options) {

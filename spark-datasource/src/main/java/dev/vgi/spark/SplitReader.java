@@ -54,7 +54,7 @@ final class SplitReader implements AutoCloseable {
             close();
             return null;
         } catch (VgiException e) {
-            throw explained(Refusals.explained(e, method));
+            throw explained(Errors.ADVICE.of(e, method.name(), method.protocolVersion()));
         }
     }
 

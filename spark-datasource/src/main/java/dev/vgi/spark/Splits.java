@@ -27,7 +27,7 @@ final class Splits {
     }
 
     private List<Split> list(int most) {
-        return options.splits().splits(client, options.call(), method, most).stream()
+        return Errors.ADVICE.on(() -> options.splits().splits(client, options.call(), method, most)).stream()
                 .map(Split::of)
                 .toList();
     }

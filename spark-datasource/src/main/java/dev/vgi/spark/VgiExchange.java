@@ -204,7 +204,7 @@ public final class VgiExchange {
                 Batch answer = stream.exchange(none)) {
             return SparkTypes.schema(answer.schema());
         } catch (VgiException e) {
-            throw Refusals.explained(e, method, sent);
+            throw Errors.ADVICE.ofExchange(e, method, List.of(sent.fieldNames()));
         }
     }
 

@@ -56,7 +56,7 @@ public final class VgiSource implements TableProvider, DataSourceRegister, Sessi
                 method.on(client).options(settings).args(split.arguments()).open()) {
             return SparkTypes.schema(stream.schema());
         } catch (VgiException e) {
-            throw Refusals.explained(e, method);
+            throw Errors.ADVICE.of(e, method.name(), method.protocolVersion());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.vgi.arrow;
 
 import dev.vgi.Code;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,7 +66,8 @@ public final class MemoryScope implements AutoCloseable {
         return VgiException.of(
                 Code.RESOURCE_EXHAUSTED,
                 what + ": " + this
-                        + " (allocatorBytes). Close batches sooner, ask the worker for smaller ones, or raise"
+                        + " (" + Setting.ALLOCATOR_BYTES
+                        + "). Close batches sooner, ask the worker for smaller ones, or raise"
                         + " the limit; the process's own limit is -XX:MaxDirectMemorySize",
                 cause);
     }

@@ -1,6 +1,7 @@
 package dev.vgi.client;
 
 import dev.vgi.Code;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
@@ -132,7 +133,7 @@ public final class Method {
         return description().map(MethodDescription::parameters).orElseThrow(() -> VgiException.builder(
                         Code.FAILED_PRECONDITION,
                         "the parameters of " + name() + " are unknown, because the worker offers no reflection."
-                                + " Start it with --describe, or declare them (argsSchema)")
+                                + " Start it with --describe, or declare them (" + Setting.ARGS_SCHEMA + ")")
                 .url(transport.address())
                 .build());
     }

@@ -1,6 +1,7 @@
 package dev.vgi.client;
 
 import dev.vgi.Code;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
@@ -202,7 +203,7 @@ final class Reflection {
                         "the worker at " + transport.address()
                                 + " offers no reflection. Start it with --describe"
                                 + " (in Python: enable_describe=True), or name the method as Protocol/method and"
-                                + " declare its parameters (argsSchema)")
+                                + " declare its parameters (" + Setting.ARGS_SCHEMA + ")")
                 .kind(cause.kind())
                 .cause(cause)
                 .url(transport.address())

@@ -3,6 +3,7 @@ package dev.vgi.connect;
 import dev.vgi.Code;
 import dev.vgi.Limits;
 import dev.vgi.OptionCheck;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
@@ -85,7 +86,8 @@ public final class ClientBuilder {
 
     /** How long connecting may take, 1 ms to an hour. Default 10 s. */
     public ClientBuilder connectTimeout(Duration value) {
-        connectTimeout = OptionCheck.duration("connectTimeout", value, Duration.ofMillis(1), Duration.ofHours(1));
+        connectTimeout = OptionCheck.duration(
+                Setting.CONNECT_TIMEOUT.toString(), value, Duration.ofMillis(1), Duration.ofHours(1));
         return this;
     }
 

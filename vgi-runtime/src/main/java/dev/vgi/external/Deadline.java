@@ -1,6 +1,7 @@
 package dev.vgi.external;
 
 import dev.vgi.Code;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import java.time.Duration;
 
@@ -26,7 +27,8 @@ record Deadline(long nanos, Duration given) {
     VgiException exceeded() {
         return VgiException.of(
                 Code.DEADLINE_EXCEEDED,
-                "fetching an externalized batch took longer than " + given + " (timeout). Is the store slow, or the"
+                "fetching an externalized batch took longer than " + given + " (" + Setting.FETCH_TIMEOUT
+                        + "). Is the store slow, or the"
                         + " batch large for the network? Raise it, or ask the worker for smaller batches");
     }
 

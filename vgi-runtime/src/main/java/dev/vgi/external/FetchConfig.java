@@ -2,6 +2,7 @@ package dev.vgi.external;
 
 import dev.vgi.Limits;
 import dev.vgi.OptionCheck;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.net.ConnectionConfig;
 import dev.vgi.net.Tls;
@@ -92,7 +93,7 @@ public final class FetchConfig {
 
         /** The largest object, in bytes as the store sends them, at least 1; default 256 MiB. */
         public Builder maxFetchBytes(long value) {
-            maxFetchBytes = OptionCheck.range("maxFetchBytes", value, 1, Long.MAX_VALUE);
+            maxFetchBytes = OptionCheck.range(Setting.MAX_FETCH_BYTES.toString(), value, 1, Long.MAX_VALUE);
             return this;
         }
 
@@ -122,7 +123,7 @@ public final class FetchConfig {
 
         /** How long fetching one object may take, all attempts together, 1 ms to a day; default 60 s. */
         public Builder timeout(Duration value) {
-            timeout = OptionCheck.duration("timeout", value, SHORTEST, Duration.ofDays(1));
+            timeout = OptionCheck.duration(Setting.FETCH_TIMEOUT.toString(), value, SHORTEST, Duration.ofDays(1));
             return this;
         }
 

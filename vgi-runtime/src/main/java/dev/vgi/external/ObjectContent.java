@@ -1,6 +1,7 @@
 package dev.vgi.external;
 
 import dev.vgi.Code;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.ByteSource;
@@ -213,8 +214,8 @@ record ObjectContent(
             return VgiException.of(Code.DATA_LOSS, "the object at " + url + " cannot be decoded: " + message, e);
         }
         String option = message.startsWith(DECODED)
-                ? "max_decompressed_bytes (maxDecompressedBytes)"
-                : "max_fetch_bytes (maxFetchBytes)";
+                ? "max_decompressed_bytes (" + Setting.MAX_DECOMPRESSED_BYTES + ")"
+                : "max_fetch_bytes (" + Setting.MAX_FETCH_BYTES + ")";
         return VgiException.of(
                 Code.RESOURCE_EXHAUSTED,
                 message + ", " + option + ", at " + url + ". Ask the worker for smaller batches, or raise it",

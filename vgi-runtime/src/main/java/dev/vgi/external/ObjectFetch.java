@@ -1,6 +1,7 @@
 package dev.vgi.external;
 
 import dev.vgi.Code;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.ByteSource;
 import dev.vgi.arrow.MemoryScope;
@@ -144,7 +145,7 @@ final class ObjectFetch {
         if (length > config.maxFetchBytes) {
             throw VgiException.resourceExhausted("the object at " + url + " has " + length
                     + " bytes, which is over max_fetch_bytes, " + config.maxFetchBytes
-                    + " (maxFetchBytes). Ask the worker for smaller batches, or raise it");
+                    + " (" + Setting.MAX_FETCH_BYTES + "). Ask the worker for smaller batches, or raise it");
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.vgi.http;
 
 import dev.vgi.Code;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.net.HttpAddress;
 import dev.vgi.net.HttpFailure;
@@ -26,7 +27,7 @@ final class Failures {
                         Code.RESOURCE_EXHAUSTED,
                         "all " + transport.connectionConfig().maxConnections() + " connections of this process to "
                                 + address.origin() + " were busy for " + seconds(silence)
-                                + ". Raise maxConnections, or run fewer streams at a time",
+                                + ". Raise " + Setting.MAX_CONNECTIONS + ", or run fewer streams at a time",
                         failure);
             case UNTRUSTED -> untrusted(failure, address);
             case UNSENT, UNANSWERED ->
@@ -46,9 +47,11 @@ final class Failures {
                 error(
                         Code.DEADLINE_EXCEEDED,
                         "the worker at " + address + " sent nothing for " + seconds(silence)
-                                + " (silence). It may be busy with other requests: a Python worker answers 4 at a time"
-                                + " by default, and VGI_HTTP_THREADS=N or serve_http(threads=N) makes it N. Lower"
-                                + " maxConnections, or raise silence where one turn takes so long",
+                                + " (" + Setting.SILENCE
+                                + "). It may be busy with other requests: a Python worker answers 4 at a time"
+                                + " by default, and VGI_HTTP_THREADS=N or serve_http(threads=N) makes it N. Lower "
+                                + Setting.MAX_CONNECTIONS + ", or raise " + Setting.SILENCE
+                                + " where one turn takes so long",
                         failure);
             case BROKEN_OFF ->
                 error(
@@ -70,7 +73,7 @@ final class Failures {
                     Code.UNAVAILABLE,
                     "no connection to " + address.origin() + " came about within "
                             + seconds(transport.connectionConfig().connectTimeout())
-                            + " (connectTimeout). Is a firewall between?",
+                            + " (" + Setting.CONNECT_TIMEOUT + "). Is a firewall between?",
                     failure);
         }
         if (cause instanceof ConnectException) {

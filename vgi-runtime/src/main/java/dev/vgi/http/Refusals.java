@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vgi.Code;
 import dev.vgi.ErrorDetail;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.net.ContentCoding;
 import dev.vgi.net.DecodedSource;
@@ -90,7 +91,9 @@ final class Refusals {
             reason = "unauthorized";
         }
         String detail = envelope.path("detail").asText("");
-        String advice = hasToken ? "Is bearerToken still valid, and meant for this worker?" : "Set bearerToken.";
+        String advice = hasToken
+                ? "Is the token of " + Setting.BEARER_TOKEN + " still valid, and meant for this worker?"
+                : "Set " + Setting.BEARER_TOKEN + ".";
         String hint = envelope.path("proxy_hint").asText("");
         return error(
                         Code.UNAUTHENTICATED,

@@ -1,6 +1,7 @@
 package dev.vgi.net;
 
 import dev.vgi.Code;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,8 +36,8 @@ public record UrlPolicy(boolean publicOnly, Set<String> allowedHosts) {
                 .collect(Collectors.toUnmodifiableSet());
         for (String entry : allowedHosts) {
             if (!ENTRY.matcher(entry).matches()) {
-                throw VgiException.invalidArgument(
-                        "allowedHosts has '" + entry + "', expected scheme://host[:port] such as http://minio:9000");
+                throw VgiException.invalidArgument(Setting.ALLOWED_HOSTS + " has '" + entry
+                        + "', expected scheme://host[:port] such as http://minio:9000");
             }
         }
     }
@@ -53,7 +54,9 @@ public record UrlPolicy(boolean publicOnly, Set<String> allowedHosts) {
      */
     public void check(FetchUrl url) {
         if (publicOnly && !url.scheme().equals("https") && !allows(url.scheme(), url.host(), url.port())) {
-            throw refused(url.toString(), "is not https, and its server is not among allowedHosts " + shown());
+            throw refused(
+                    url.toString(),
+                    "is not https, and its server is not among those of " + Setting.ALLOWED_HOSTS + ": " + shown());
         }
     }
 
@@ -71,7 +74,7 @@ public record UrlPolicy(boolean publicOnly, Set<String> allowedHosts) {
             throw refused(
                     scheme + "://" + host + ":" + port,
                     "has the private address " + shown(resolved.getAddress())
-                            + ", and its server is not among allowedHosts " + shown());
+                            + ", and its server is not among those of " + Setting.ALLOWED_HOSTS + ": " + shown());
         }
     }
 

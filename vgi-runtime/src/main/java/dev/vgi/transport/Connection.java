@@ -2,6 +2,7 @@ package dev.vgi.transport;
 
 import dev.vgi.Code;
 import dev.vgi.Limits;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.ByteSink;
 import dev.vgi.arrow.ByteSource;
@@ -143,10 +144,10 @@ final class Connection implements AutoCloseable {
             return VgiException.builder(
                             Code.DEADLINE_EXCEEDED,
                             "the worker was silent for " + Duration.ofNanos(silenceNanos)
-                                    + " (option 'silence'). It may"
-                                    + " be busy with as many connections as it serves at once: a Python worker's"
-                                    + " --max-connections is 64 by default. Raise that or the limit, or lower"
-                                    + " maxConnections")
+                                    + " (" + Setting.SILENCE
+                                    + "). It may be busy with as many connections as it serves at once: a Python worker's"
+                                    + " --max-connections is 64 by default. Raise that or the limit, or lower "
+                                    + Setting.MAX_CONNECTIONS)
                     .cause(e)
                     .url(address)
                     .build();

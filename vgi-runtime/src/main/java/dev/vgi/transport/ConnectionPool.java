@@ -2,6 +2,7 @@ package dev.vgi.transport;
 
 import dev.vgi.Code;
 import dev.vgi.Limits;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -100,7 +101,8 @@ final class ConnectionPool implements AutoCloseable {
                 throw VgiException.builder(
                                 Code.RESOURCE_EXHAUSTED,
                                 "all " + most + " connections to " + connector.address() + " were in use for " + limit
-                                        + " (options '" + connector.limitOption() + "' and 'silence')")
+                                        + " (" + connector.limitOption() + ", and " + Setting.SILENCE
+                                        + " for the wait)")
                         .url(connector.address())
                         .build();
             }

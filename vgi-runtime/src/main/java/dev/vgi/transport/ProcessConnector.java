@@ -1,6 +1,7 @@
 package dev.vgi.transport;
 
 import dev.vgi.Code;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.ByteSink;
 import dev.vgi.arrow.ByteSource;
@@ -48,8 +49,8 @@ public final class ProcessConnector implements Connector {
     }
 
     @Override
-    public String limitOption() {
-        return "maxWorkers";
+    public Setting limitOption() {
+        return Setting.MAX_WORKERS;
     }
 
     /** A program that nobody calls is memory that nobody uses. */

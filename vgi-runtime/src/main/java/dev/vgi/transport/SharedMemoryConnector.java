@@ -1,5 +1,6 @@
 package dev.vgi.transport;
 
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Validation;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public final class SharedMemoryConnector implements Connector {
     }
 
     @Override
-    public String limitOption() {
+    public Setting limitOption() {
         return connector.limitOption();
     }
 

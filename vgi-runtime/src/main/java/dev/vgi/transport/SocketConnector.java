@@ -1,6 +1,7 @@
 package dev.vgi.transport;
 
 import dev.vgi.Code;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.ByteSink;
 import dev.vgi.arrow.ByteSource;
@@ -68,7 +69,7 @@ public final class SocketConnector implements Connector {
         } catch (SocketTimeoutException e) {
             throw VgiException.builder(
                             Code.DEADLINE_EXCEEDED,
-                            "no connection to " + address + " within " + limit + " (option 'connectTimeout')")
+                            "no connection to " + address + " within " + limit + " (" + Setting.CONNECT_TIMEOUT + ")")
                     .kind(VgiException.NOT_REACHED)
                     .cause(e)
                     .url(address)

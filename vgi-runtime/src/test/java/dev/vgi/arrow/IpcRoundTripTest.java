@@ -331,7 +331,7 @@ class IpcRoundTripTest {
                 assertThatThrownBy(reader::next)
                         .isInstanceOfSatisfying(
                                 VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.RESOURCE_EXHAUSTED))
-                        .hasMessageContaining("'tight' holds 0 of 100000 bytes (allocatorBytes)");
+                        .hasMessageContaining("'tight' holds 0 of 100000 bytes (option 'allocatorBytes')");
                 reader.drain();
             }
         }

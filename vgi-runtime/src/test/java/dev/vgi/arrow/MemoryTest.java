@@ -64,7 +64,7 @@ class MemoryTest {
                         .isInstanceOfSatisfying(
                                 VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.RESOURCE_EXHAUSTED))
                         .hasMessageContaining("a batch of " + size + " bytes does not fit")
-                        .hasMessageContaining("'stream' holds 1048576 of 1048576 bytes (allocatorBytes)");
+                        .hasMessageContaining("'stream' holds 1048576 of 1048576 bytes (option 'allocatorBytes')");
             }
             other.body(MIB).close();
             most.close();

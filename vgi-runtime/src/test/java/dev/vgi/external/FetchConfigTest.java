@@ -19,7 +19,7 @@ class FetchConfigTest {
 
     static Stream<Arguments> durations() {
         return Stream.of(
-                option("timeout", FetchConfig.Builder::timeout, Duration.ofMillis(1), Duration.ofDays(1)),
+                option("option 'timeout'", FetchConfig.Builder::timeout, Duration.ofMillis(1), Duration.ofDays(1)),
                 option("retryDelay", FetchConfig.Builder::retryDelay, Duration.ZERO, Duration.ofHours(1)),
                 option("hedgeAfter", FetchConfig.Builder::hedgeAfter, Duration.ofMillis(1), Duration.ofHours(1)),
                 option(

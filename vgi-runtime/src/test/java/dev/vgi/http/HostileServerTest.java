@@ -278,7 +278,7 @@ class HostileServerTest {
         script(silent());
         VgiException error = failure(CallOptions.DEFAULT.withSilence(Duration.ofMillis(300)));
         assertThat(error.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
-        assertThat(error).hasMessageContaining("300 ms (silence)").hasMessageContaining("VGI_HTTP_THREADS");
+        assertThat(error).hasMessageContaining("300 ms (option 'silence')").hasMessageContaining("VGI_HTTP_THREADS");
     }
 
     @Test
@@ -394,7 +394,7 @@ class HostileServerTest {
         assertThat(error.code()).isEqualTo(Code.UNAUTHENTICATED);
         assertThat(error.kind()).isEqualTo("expired_credential");
         assertThat(error)
-                .hasMessageContaining("expired_credential (d). Set bearerToken")
+                .hasMessageContaining("expired_credential (d). Set option 'bearerToken'")
                 .hasMessageContaining("ask the proxy");
     }
 
@@ -403,7 +403,9 @@ class HostileServerTest {
         script(answer(401, "text/html", text("<html>who are you</html>")));
         VgiException error = failure(transport().bearerToken(() -> "secret"), CallOptions.DEFAULT);
         assertThat(error.kind()).isEqualTo("unauthorized");
-        assertThat(error).hasMessageContaining("Is bearerToken still valid").hasMessageNotContaining("secret");
+        assertThat(error)
+                .hasMessageContaining("Is the token of option 'bearerToken' still valid")
+                .hasMessageNotContaining("secret");
         assertThat(server.heads.get(0)).contains("Authorization: Bearer secret\r\n");
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vgi.Code;
 import dev.vgi.Limits;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Validation;
 import java.io.IOException;
@@ -95,7 +96,7 @@ class ProgramPoolTest {
         }
 
         @Override
-        public String limitOption() {
+        public Setting limitOption() {
             return program.limitOption();
         }
 

@@ -69,7 +69,7 @@ final class ExchangeLane implements Lane {
             } catch (VgiException e) {
                 close();
                 if (attempts >= spec.retries().maxAttempts() || !mayRepeat(e, sent)) {
-                    throw ExchangeSpec.explained(e, spec.method().name(), encoder.schema());
+                    throw ExchangeSpec.explained(e, spec.method(), encoder.schema());
                 }
                 metrics.repeated();
                 pause(e, attempts);

@@ -3,6 +3,7 @@ package dev.vgi.flink.exchange;
 import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.MemoryScope;
 import dev.vgi.client.Client;
+import dev.vgi.flink.Errors;
 import java.util.Collection;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -30,7 +31,8 @@ public final class ExchangeRunner implements AutoCloseable {
         this.memory = Memory.create();
         this.scope = memory.scope(
                 "exchange " + spec.method().name(), spec.method().settings().allocatorBytes());
-        this.client = spec.method().connection().builder().memory(memory).connect();
+        this.client = Errors.ADVICE.on(
+                () -> spec.method().connection().builder().memory(memory).connect());
         this.sizes = new RowSize(
                 spec.rows(),
                 spec.input().getFields().stream().map(Field::getName).toList());

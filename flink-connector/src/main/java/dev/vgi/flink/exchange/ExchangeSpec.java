@@ -3,12 +3,12 @@ package dev.vgi.flink.exchange;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.connect.PlannedMethod;
+import dev.vgi.flink.Errors;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.flink.table.types.logical.RowType;
@@ -48,19 +48,9 @@ public record ExchangeSpec(
         }
     }
 
-    /** A worker's refusal of the columns that were sent, with what decides them. Other errors stay as they are. */
-    public static VgiException explained(VgiException e, String method, Schema sent) {
-        if (!e.isRemote() || !e.remoteMessage().toLowerCase(Locale.ROOT).contains("schema")) {
-            return e;
-        }
+    /** An error of the exchange as its user can act on it. */
+    public static VgiException explained(VgiException e, PlannedMethod method, Schema sent) {
         List<String> names = sent.getFields().stream().map(Field::getName).toList();
-        return VgiException.builder(
-                        Code.INVALID_ARGUMENT,
-                        method + " refuses the columns " + names
-                                + ", which exchange.input-columns names, or the condition of a lookup join. A worker"
-                                + " takes exactly the columns that its method declares. It says: " + e.remoteMessage())
-                .kind(e.kind())
-                .cause(e)
-                .build();
+        return Errors.ADVICE.ofExchange(e, method, names);
     }
 }

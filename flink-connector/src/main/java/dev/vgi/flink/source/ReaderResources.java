@@ -3,6 +3,7 @@ package dev.vgi.flink.source;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
 import dev.vgi.connect.Connection;
+import dev.vgi.flink.Errors;
 import dev.vgi.flink.Schemes;
 import dev.vgi.protocol.Externalized;
 import java.util.HashMap;
@@ -47,7 +48,8 @@ final class ReaderResources implements AutoCloseable {
         schemes.check(address);
         return clients.computeIfAbsent(
                 address,
-                missing -> connection.at(missing).builder().memory(memory).connect());
+                missing -> Errors.ADVICE.on(
+                        () -> connection.at(missing).builder().memory(memory).connect()));
     }
 
     /** Notes a batch that is closed here where the task does not come to it. */

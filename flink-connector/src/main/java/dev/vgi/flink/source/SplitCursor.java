@@ -6,6 +6,7 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.client.Client;
 import dev.vgi.client.Method;
 import dev.vgi.client.ProducerStream;
+import dev.vgi.flink.Errors;
 import dev.vgi.flink.VgiConnectorOptions;
 import dev.vgi.flink.VgiConnectorOptions.ExpiryPolicy;
 import dev.vgi.protocol.Externalized;
@@ -77,7 +78,7 @@ final class SplitCursor<T> implements AutoCloseable {
                 }
             }
         } catch (VgiException e) {
-            throw explained(e);
+            throw explained(Errors.ADVICE.of(e, method.name(), plan.call().protocolVersionText()));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.vgi.client.Client;
 import dev.vgi.connect.Arguments;
 import dev.vgi.connect.PlannedMethod;
 import dev.vgi.connect.SplitPlan;
+import dev.vgi.flink.Errors;
 import dev.vgi.types.Values;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,10 @@ final class SplitListing {
 
     /** All splits, in the worker's order. Blocks. */
     List<VgiSplit> list() {
+        return Errors.ADVICE.on(this::ask);
+    }
+
+    private List<VgiSplit> ask() {
         plan.schemes().check(plan.connection().url());
         try (Client client = plan.connection().builder().connect()) {
             PlannedMethod method = PlannedMethod.plan(client, plan.connection(), plan.call());

@@ -26,6 +26,15 @@ class ConnectorSettingsTest {
         assertThat(chosen.sharedMemoryBytes()).isEqualTo(1 << 20);
     }
 
+    /** The bounds are the client's, the names are ours. */
+    @Test
+    void valuesThatTheClientRefuses_haveTheirNamesHere() {
+        assertThatThrownBy(() -> connection(Map.of("external.max-bytes", "0 b")))
+                .hasMessage("option 'external.max-bytes' is 0, expected at least 1");
+        assertThatThrownBy(() -> connection(Map.of("external.allowed-hosts", "minio")))
+                .hasMessageStartingWith("option 'external.allowed-hosts' has 'minio', expected scheme://host[:port]");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "connection.max-count, 0, a number from 1 to 1024",

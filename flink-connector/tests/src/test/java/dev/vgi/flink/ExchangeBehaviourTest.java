@@ -300,6 +300,16 @@ class ExchangeBehaviourTest {
     }
 
     @Test
+    void errorsOfTheClient_nameTheOptionsOfTheExchange() {
+        worker.latencyMillis = 100_000;
+        assertThatThrownBy(() -> collect(exchange(ids(failingFast(), 1), "twice")
+                        .option("silence.timeout", "300 ms")
+                        .apply()))
+                .hasStackTraceContaining("(option 'silence.timeout')")
+                .hasStackTraceContaining("lower option 'connection.max-count'");
+    }
+
+    @Test
     void columnThatTheMethodDoesNotDeclare_isRefusedInWords() {
         DataStream<Row> rows = failingFast()
                 .fromSequence(0, 9)

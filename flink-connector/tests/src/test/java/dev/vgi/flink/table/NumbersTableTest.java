@@ -174,6 +174,20 @@ class NumbersTableTest {
     }
 
     @Test
+    void errorsOfTheClient_nameTheOptionsOfTheTable() {
+        assertThatThrownBy(() -> Flink.rows(
+                        table(
+                                COLUMNS,
+                                Map.of(
+                                        "memory.max", "1 kb",
+                                        "arg.part", "a",
+                                        "arg.count", "1000",
+                                        "arg.batch_rows", "1000")),
+                        "SELECT * FROM numbers"))
+                .hasStackTraceContaining("holds 0 of 1024 bytes (option 'memory.max')");
+    }
+
+    @Test
     void watermarks_comeFromTheScan() {
         StreamTableEnvironment tables = table(
                 "id BIGINT NOT NULL, `at` TIMESTAMP_LTZ(3) NOT NULL,"

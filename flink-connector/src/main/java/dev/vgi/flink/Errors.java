@@ -1,0 +1,31 @@
+package dev.vgi.flink;
+
+import dev.vgi.Setting;
+import dev.vgi.connect.ErrorAdvice;
+import org.apache.flink.configuration.ConfigOption;
+
+/** What this connector calls the settings of the client, in errors. */
+public final class Errors {
+    /** With Flink's names. */
+    public static final ErrorAdvice ADVICE = new ErrorAdvice(
+            setting -> option(setting).key(),
+            "option '" + ExchangeOptions.INPUT_COLUMNS.key() + "', or of the condition of a lookup join");
+
+    private Errors() {}
+
+    static ConfigOption<?> option(Setting setting) {
+        return switch (setting) {
+            case SILENCE -> VgiConnectorOptions.SILENCE;
+            case CONNECT_TIMEOUT -> VgiConnectorOptions.CONNECT_TIMEOUT;
+            case MAX_CONNECTIONS -> VgiConnectorOptions.MAX_CONNECTIONS;
+            case MAX_WORKERS -> VgiConnectorOptions.MAX_WORKERS;
+            case ALLOCATOR_BYTES -> VgiConnectorOptions.MEMORY;
+            case BEARER_TOKEN -> VgiConnectorOptions.BEARER_TOKEN;
+            case ARGS_SCHEMA -> VgiConnectorOptions.ARGS_SCHEMA;
+            case PROTOCOL_VERSION -> VgiConnectorOptions.PROTOCOL_VERSION;
+            case ALLOWED_HOSTS -> VgiConnectorOptions.EXTERNAL_ALLOWED_HOSTS;
+            case MAX_FETCH_BYTES, MAX_DECOMPRESSED_BYTES -> VgiConnectorOptions.EXTERNAL_MAX_BYTES;
+            case FETCH_TIMEOUT -> VgiConnectorOptions.EXTERNAL_TIMEOUT;
+        };
+    }
+}

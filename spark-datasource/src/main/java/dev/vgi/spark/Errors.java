@@ -1,0 +1,28 @@
+package dev.vgi.spark;
+
+import dev.vgi.Setting;
+import dev.vgi.connect.ErrorAdvice;
+
+/** What this data source calls the settings of the client, in errors. */
+final class Errors {
+    static final ErrorAdvice ADVICE =
+            new ErrorAdvice(setting -> option(setting).key(), "option '" + VgiOption.INPUT_COLUMNS.key() + "'");
+
+    private Errors() {}
+
+    static VgiOption option(Setting setting) {
+        return switch (setting) {
+            case SILENCE -> VgiOption.SILENCE;
+            case CONNECT_TIMEOUT -> VgiOption.CONNECT_TIMEOUT;
+            case MAX_CONNECTIONS -> VgiOption.MAX_CONNECTIONS;
+            case MAX_WORKERS -> VgiOption.MAX_WORKERS;
+            case ALLOCATOR_BYTES -> VgiOption.ALLOCATOR_BYTES;
+            case BEARER_TOKEN -> VgiOption.BEARER_TOKEN;
+            case ARGS_SCHEMA -> VgiOption.ARGS_SCHEMA;
+            case PROTOCOL_VERSION -> VgiOption.PROTOCOL_VERSION;
+            case ALLOWED_HOSTS -> VgiOption.EXTERNAL_ALLOWED_HOSTS;
+            case MAX_FETCH_BYTES, MAX_DECOMPRESSED_BYTES -> VgiOption.EXTERNAL_MAX_BYTES;
+            case FETCH_TIMEOUT -> VgiOption.EXTERNAL_TIMEOUT;
+        };
+    }
+}
