@@ -1,16 +1,8 @@
 package dev.vgi.spark;
 
-import dev.vgi.Code;
-import dev.vgi.VgiException;
-import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.MemoryScope;
-import dev.vgi.client.ExchangeStream;
-import dev.vgi.protocol.Externalized;
 import dev.vgi.spark.columns.ArrowRows;
 import dev.vgi.spark.columns.ArrowTypes;
-import dev.vgi.spark.columns.ColumnDecoder;
-import dev.vgi.spark.columns.SparkTypes;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -18,7 +10,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.ValueVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.TransferPair;
@@ -35,7 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One partition's way through an exchange. Batches that are Arrow already and not too large are sent as they are; others,
+ * One partition's way through an exchange: batches are collected here, in the task's thread, while {@link ExchangeCalls}
+ * send those before. Batches that are Arrow already and not too large are sent as they are; others,
  * and rows, are collected up to the batch size.
  */
 final class ExchangeBatches implements Iterator<ColumnarBatch> {
@@ -49,14 +41,14 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
     private final Iterator<ColumnarBatch> source;
     private final OpenBatches handedOut = new OpenBatches();
     private final MemoryScope memory;
-    private final Workers.Lease lease;
-    private final Schema inputSchema;
+    private final ExchangeCalls calls;
+    private final CallsAhead ahead;
     private final StructType collected;
     private final int[] ordinals;
-    private @Nullable ExchangeStream stream;
     private @Nullable ColumnarBatch current;
     private Iterator<InternalRow> rows;
     private boolean untouched = true;
+    private boolean first = true;
     private boolean closed;
 
     /** Of a child that gives batches. */
@@ -74,10 +66,10 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
         this.rows = rows;
         this.spec = task.spec();
         this.source = source;
-        this.inputSchema = inputSchema(spec.input());
         this.collected = concat(spec.input(), task.keptColumns());
         this.ordinals = concat(task.input(), task.kept());
-        this.lease = Workers.lease(spec.method().connection());
+        this.calls = new ExchangeCalls(spec);
+        this.ahead = new CallsAhead(calls::call);
         this.memory = ProcessMemory.get()
                 .scope(
                         "exchange " + spec.method().name(),
@@ -102,10 +94,17 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
         if (closed) {
             return false;
         }
+        boolean more = ahead.size() > 0 || hasInput();
+        if (!more) {
+            calls.finish();
+        }
+        return more;
+    }
+
+    private boolean hasInput() {
         while (!rows.hasNext()) {
             release();
             if (!source.hasNext()) {
-                finish();
                 return false;
             }
             current = source.next();
@@ -119,8 +118,28 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
         if (!hasNext()) {
             throw new NoSuchElementException("the exchange has no more batches");
         }
+        EnrichedRows enriched = enriched();
+        handedOut.add(enriched.batch());
+        task.metrics().exchanged(enriched.count(), enriched.waited(), enriched.fetched());
+        return enriched.batch().columns();
+    }
+
+    /** Nothing is sent ahead before the second batch is asked for: one that only looks at the first costs one call. */
+    private EnrichedRows enriched() {
+        int most = spec.method().settings().prefetchBatches();
+        if (first || most == 0) {
+            first = false;
+            return calls.call(collect());
+        }
+        while (ahead.size() <= most && hasInput()) {
+            ahead.submit(collect());
+        }
+        return ahead.next();
+    }
+
+    private CollectedRows collect() {
         ColumnarBatch batch = current;
-        return batch != null && canShare(batch) ? exchange(share(batch), batch.numRows()) : exchangeRows();
+        return batch != null && canShare(batch) ? share(batch) : collectRows();
     }
 
     /** Whether no row of the batch has been used and it can be sent as it is. */
@@ -139,7 +158,7 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
     }
 
     /** In memory of our own: the batch may be freed before what is made of it, when the task ends early. */
-    private List<FieldVector> share(ColumnarBatch batch) {
+    private CollectedRows share(ColumnarBatch batch) {
         List<FieldVector> shared = new ArrayList<>();
         try {
             for (int ordinal : ordinals) {
@@ -153,105 +172,19 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
             throw e;
         }
         rows = Collections.emptyIterator();
-        return shared;
+        return new CollectedRows(shared, batch.numRows());
     }
 
-    private ColumnarBatch exchangeRows() {
-        List<FieldVector> vectors;
-        int count;
+    private CollectedRows collectRows() {
         try (var collector =
                 new ArrowRows(collected, ordinals, Math.min(spec.batchSize(), USUAL_ROWS), memory.allocator())) {
-            while (collector.rowCount() < spec.batchSize() && hasNext()) {
+            while (collector.rowCount() < spec.batchSize() && hasInput()) {
                 collector.add(rows.next());
                 untouched = false;
             }
-            count = collector.rowCount();
-            vectors = collector.finish();
+            int count = collector.rowCount();
+            return new CollectedRows(collector.finish(), count);
         }
-        return exchange(vectors, count);
-    }
-
-    /** Takes over the vectors: those to send, then those to keep. */
-    private ColumnarBatch exchange(List<FieldVector> vectors, int rowCount) {
-        int sent = spec.input().length();
-        List<FieldVector> result = new ArrayList<>(vectors.subList(sent, vectors.size()));
-        try {
-            Batch answer = send(vectors.subList(0, sent), rowCount);
-            try {
-                decode(answer, result);
-                SparkBatch batch = SparkBatch.of(answer, result.toArray(FieldVector[]::new));
-                handedOut.add(batch);
-                return batch.columns();
-            } catch (Throwable e) {
-                answer.close();
-                throw e;
-            }
-        } catch (Throwable e) {
-            result.forEach(FieldVector::close);
-            throw e;
-        }
-    }
-
-    private Batch send(List<FieldVector> input, int rowCount) {
-        try (Batch batch = Batch.of(new VectorSchemaRoot(inputSchema, input, rowCount))) {
-            Batch answer = answer(batch);
-            if (answer.rowCount() != rowCount) {
-                try (answer) {
-                    throw VgiException.builder(
-                                    Code.DATA_LOSS,
-                                    spec.method().name() + " answered " + rowCount + " rows with " + answer.rowCount()
-                                            + ", expected one for each")
-                            .url(spec.method().connection().url())
-                            .build();
-                }
-            }
-            return answer;
-        }
-    }
-
-    private Batch answer(Batch batch) {
-        long start = System.nanoTime();
-        try {
-            ExchangeStream open = opened();
-            Externalized before = open.externalized();
-            Batch answer = open.exchange(batch);
-            task.metrics()
-                    .exchanged(
-                            batch.rowCount(),
-                            Duration.ofNanos(System.nanoTime() - start),
-                            open.externalized().since(before));
-            return answer;
-        } catch (VgiException e) {
-            throw Errors.ADVICE.ofExchange(
-                    e, spec.method(), List.of(spec.input().fieldNames()));
-        }
-    }
-
-    private void decode(Batch answer, List<FieldVector> result) {
-        StructType found = SparkTypes.schema(answer.schema());
-        if (!found.sameType(spec.answer())) {
-            throw VgiException.builder(
-                            Code.FAILED_PRECONDITION,
-                            "the answers of " + spec.method().name()
-                                    + " have changed since the query was planned: found "
-                                    + found.simpleString() + ", expected "
-                                    + spec.answer().simpleString() + ". Run the query again")
-                    .url(spec.method().connection().url())
-                    .build();
-        }
-        List<Field> fields = answer.schema().getFields();
-        for (int i = 0; i < fields.size(); i++) {
-            result.add(ColumnDecoder.of(fields.get(i)).orElseThrow().decode(answer.vector(i), answer.dictionaries()));
-        }
-    }
-
-    private ExchangeStream opened() {
-        ExchangeStream open = stream;
-        if (open == null) {
-            open = spec.method().on(lease.client()).args(spec.arguments()).exchange(inputSchema);
-            stream = open;
-        }
-        return open;
     }
 
     /** A batch of Arrow vectors is the last reader's to close; others are reused by what made them. */
@@ -275,22 +208,14 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
         return batch.numCols() > 0;
     }
 
-    /** Ends the stream as soon as the partition does, so that its connection is free for the next. */
-    private void finish() {
-        if (stream != null) {
-            stream.close();
-            stream = null;
-        }
-    }
-
     private void close() {
         if (!closed) {
             closed = true;
             try {
+                ahead.close();
                 release();
-                finish();
+                calls.close();
             } finally {
-                lease.close();
                 handedOut.close();
                 closeMemory();
             }

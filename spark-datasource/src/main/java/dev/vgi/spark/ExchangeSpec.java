@@ -2,6 +2,7 @@ package dev.vgi.spark;
 
 import dev.vgi.connect.Arguments;
 import dev.vgi.connect.PlannedMethod;
+import dev.vgi.connect.Retries;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import org.apache.spark.sql.types.StructType;
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param input the columns that are sent
  * @param answer the answer's columns in Spark's types, by the worker's names
  * @param batchSize the most rows that are sent at a time
+ * @param retries when a batch is sent again
  */
 record ExchangeSpec(
         PlannedMethod method,
         LinkedHashMap<String, @Nullable Object> arguments,
         StructType input,
         StructType answer,
-        int batchSize)
+        int batchSize,
+        Retries retries)
         implements Serializable {
 
     @Override

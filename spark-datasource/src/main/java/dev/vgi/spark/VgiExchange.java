@@ -8,6 +8,8 @@ import dev.vgi.client.ExchangeStream;
 import dev.vgi.connect.Connection;
 import dev.vgi.connect.MethodCall;
 import dev.vgi.connect.PlannedMethod;
+import dev.vgi.connect.Retries;
+import dev.vgi.protocol.CallOptions.Resend;
 import dev.vgi.spark.columns.SparkTypes;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -135,7 +137,11 @@ public final class VgiExchange {
                 new LinkedHashMap<>(planned.arguments()),
                 type(sent),
                 planned.answer(),
-                text.number(VgiOption.BATCH_SIZE, 1, 1 << 24));
+                text.number(VgiOption.BATCH_SIZE, 1, 1 << 24),
+                new Retries(
+                        text.number(VgiOption.RETRY_ATTEMPTS, 1, 100),
+                        text.duration(VgiOption.RETRY_BACKOFF),
+                        planned.method().settings().resend() == Resend.ALWAYS));
         SparkSession session = dataset.sparkSession();
         ExchangeStrategy.install(session);
         var plan =

@@ -126,16 +126,19 @@ public enum VgiOption {
             "prefetchBatches",
             "number",
             "2",
-            "How many batches are asked for ahead of the one that is read, 0 to 64.",
-            Use.READ),
+            "How many batches are asked for ahead of the one that is read, 0 to 64. In an exchange: how many batches are"
+                    + " collected and sent ahead of the one whose answer is used, from the second batch on; with 0 Spark"
+                    + " and the worker take turns.",
+            Use.BOTH),
     RESUME(
             "resume",
             "`never`, `declared`, `always`",
             "declared",
             "Whether a task goes on where it was when an HTTP answer is lost: never, where the method is declared"
                     + " idempotent or free of side effects, or always. Otherwise the task fails, and Spark's retry reads"
-                    + " its split from the start.",
-            Use.READ),
+                    + " its split from the start. In an exchange, likewise: whether a batch is sent again, on a new stream,"
+                    + " when its answer is lost. One that never reached the worker is always.",
+            Use.BOTH),
     SPLITS_METHOD(
             "splitsMethod",
             "text",
@@ -192,7 +195,15 @@ public enum VgiOption {
             "from the worker",
             "The answer's columns in Spark's types. Given, planning does not call the worker.",
             Use.EXCHANGE),
-    BATCH_SIZE("batchSize", "number", "16384", "The most rows that are sent to the exchange at a time.", Use.EXCHANGE);
+    BATCH_SIZE("batchSize", "number", "16384", "The most rows that are sent to the exchange at a time.", Use.EXCHANGE),
+    RETRY_ATTEMPTS(
+            "retryAttempts",
+            "number",
+            "3",
+            "How often a batch that may be sent again is sent, before the task fails, 1 to 100.",
+            Use.EXCHANGE),
+    RETRY_BACKOFF(
+            "retryBackoff", "time", "200ms", "The pause before the second time; it doubles each time.", Use.EXCHANGE);
 
     private final String key;
     private final String type;

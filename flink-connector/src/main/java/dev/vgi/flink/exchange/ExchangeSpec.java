@@ -3,6 +3,7 @@ package dev.vgi.flink.exchange;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.connect.PlannedMethod;
+import dev.vgi.connect.Retries;
 import dev.vgi.flink.Errors;
 import java.io.IOException;
 import java.io.Serializable;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,6 +36,7 @@ final class TablesWorker implements Tables {
 
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
+    private volatile IntConsumer beforeLabels = call -> {};
 
     /** The calls since {@link #forget}, each as {@code method argument=value ...}; nulls are left out. */
     List<String> received() {
@@ -43,6 +45,11 @@ final class TablesWorker implements Tables {
 
     void forget() {
         received.clear();
+    }
+
+    /** Runs before each batch is labelled, with how many batches were received; what it throws is the answer. */
+    void beforeLabels(IntConsumer action) {
+        beforeLabels = action;
     }
 
     /** The streams that neither have ended nor were cancelled. */
@@ -125,6 +132,7 @@ final class TablesWorker implements Tables {
         return Exchange.of(ID, LABEL, (input, output) -> {
             received.add("label "
                     + input.schema().getFields().stream().map(Field::getName).toList() + " " + input.rowCount());
+            beforeLabels.accept(received.size());
             List<Map<String, @Nullable Object>> labels = new ArrayList<>();
             for (int row = 0; row < input.rowCount(); row++) {
                 labels.add(values("label", "no. " + Values.row(input, row).get("id")));

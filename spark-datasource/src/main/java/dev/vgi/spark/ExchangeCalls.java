@@ -1,0 +1,112 @@
+package dev.vgi.spark;
+
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
+import dev.vgi.connect.LastingExchange;
+import dev.vgi.protocol.Externalized;
+import dev.vgi.spark.columns.ColumnDecoder;
+import dev.vgi.spark.columns.SparkTypes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.spark.sql.types.StructType;
+
+/** The calls of one task of an exchange, one after the other. For one thread at a time. */
+final class ExchangeCalls implements AutoCloseable {
+    private final ExchangeSpec spec;
+    private final Schema input;
+    private final Workers.Lease lease;
+    private final LastingExchange exchange;
+
+    ExchangeCalls(ExchangeSpec spec) {
+        this.spec = spec;
+        input = ExchangeBatches.inputSchema(spec.input());
+        lease = Workers.lease(spec.method().connection());
+        exchange = new LastingExchange(
+                () -> spec.method().on(lease.client()).args(spec.arguments()).exchange(input),
+                spec.retries(),
+                LastingExchange.ANY_AGE);
+    }
+
+    /** Sends rows, which it takes over, and puts the answer beside what is kept of them. */
+    EnrichedRows call(CollectedRows rows) {
+        int sent = spec.input().length();
+        List<FieldVector> columns =
+                new ArrayList<>(rows.vectors().subList(sent, rows.vectors().size()));
+        try {
+            Externalized before = exchange.externalized();
+            long start = System.nanoTime();
+            Batch answer = send(rows.vectors().subList(0, sent), rows.count());
+            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            try {
+                decode(answer, columns);
+                SparkBatch batch = SparkBatch.of(answer, columns.toArray(FieldVector[]::new));
+                return new EnrichedRows(
+                        batch, rows.count(), waited, exchange.externalized().since(before));
+            } catch (Throwable e) {
+                answer.close();
+                throw e;
+            }
+        } catch (Throwable e) {
+            columns.forEach(FieldVector::close);
+            throw e;
+        }
+    }
+
+    private Batch send(List<FieldVector> vectors, int count) {
+        try (Batch batch = Batch.of(new VectorSchemaRoot(input, vectors, count))) {
+            Batch answer = exchange.exchange(batch);
+            if (answer.rowCount() != count) {
+                try (answer) {
+                    throw VgiException.builder(
+                                    Code.DATA_LOSS,
+                                    spec.method().name() + " answered " + count + " rows with " + answer.rowCount()
+                                            + ", expected one for each")
+                            .url(spec.method().connection().url())
+                            .build();
+                }
+            }
+            return answer;
+        } catch (VgiException e) {
+            throw Errors.ADVICE.ofExchange(
+                    e, spec.method(), List.of(spec.input().fieldNames()));
+        }
+    }
+
+    private void decode(Batch answer, List<FieldVector> columns) {
+        StructType found = SparkTypes.schema(answer.schema());
+        if (!found.sameType(spec.answer())) {
+            throw VgiException.builder(
+                            Code.FAILED_PRECONDITION,
+                            "the answers of " + spec.method().name()
+                                    + " have changed since the query was planned: found "
+                                    + found.simpleString() + ", expected "
+                                    + spec.answer().simpleString() + ". Run the query again")
+                    .url(spec.method().connection().url())
+                    .build();
+        }
+        List<Field> fields = answer.schema().getFields();
+        for (int i = 0; i < fields.size(); i++) {
+            columns.add(ColumnDecoder.of(fields.get(i)).orElseThrow().decode(answer.vector(i), answer.dictionaries()));
+        }
+    }
+
+    /** Ends the stream, so that its connection is free for the next. */
+    void finish() {
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        try {
+            finish();
+        } finally {
+            lease.close();
+        }
+    }
+}

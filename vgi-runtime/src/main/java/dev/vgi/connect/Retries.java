@@ -1,0 +1,39 @@
+package dev.vgi.connect;
+
+import dev.vgi.Code;
+import dev.vgi.OptionCheck;
+import dev.vgi.VgiException;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * When a batch of an exchange is sent again, on a new stream. One that certainly never reached the worker may always be.
+ *
+ * @param maxAttempts how often it is sent at most, 1 to 100
+ * @param backoff the pause before the second time; it doubles each time, and is longer where the worker says so
+ * @param resendsLost whether a batch that the worker may have seen is among them
+ */
+public record Retries(int maxAttempts, Duration backoff, boolean resendsLost) implements Serializable {
+    public Retries {
+        OptionCheck.range("maxAttempts", maxAttempts, 1, 100);
+    }
+
+    /**
+     * Whether another attempt may follow.
+     *
+     * @param attempts how many there were
+     * @param sent whether the stream was open, and the batch on its way
+     */
+    boolean allow(VgiException e, int attempts, boolean sent) {
+        boolean seen = sent && !e.kind().equals(VgiException.NOT_REACHED);
+        boolean lost = !e.isRemote() && e.code() == Code.DATA_LOSS;
+        return attempts < maxAttempts && (e.isRetryable() || (seen && lost)) && (!seen || resendsLost);
+    }
+
+    /** The pause after so many attempts, the last of which failed so. */
+    Duration pause(VgiException e, int attempts) {
+        Duration own = backoff.multipliedBy(1L << Math.min(attempts - 1, 10));
+        Duration asked = e.retryDelay();
+        return asked == null || asked.compareTo(own) < 0 ? own : asked;
+    }
+}
