@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class FuzzTarget {
     private static final Path FOLDER = Path.of("target", "fuzzing");
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final String name;
@@ -52,12 +52,14 @@ public final class FuzzTarget {
         }
         since = System.nanoTime();
         current = input;
-        if (allocatedBy(attempt) > mostHeap) {
-            // The first time may have loaded classes.
-            assertThat(allocatedBy(attempt))
-                    .as("bytes allocated on the heap for an input of %s bytes", input.length)
-                    .isLessThan(mostHeap);
+        long allocated = allocatedBy(attempt);
+        // The first times load classes.
+        for (int again = 0; allocated > mostHeap && again < 3; again++) {
+            allocated = allocatedBy(attempt);
         }
+        assertThat(allocated)
+                .as("bytes allocated on the heap for an input of %s bytes", input.length)
+                .isLessThanOrEqualTo(mostHeap);
         current = null;
     }
 

@@ -46,4 +46,12 @@ class RedactionTest {
         assertThat(Redaction.text("GET s3://u:p@h/a?sig=1#f, then \"http://x/y?k=v\" (why? no idea)"))
                 .isEqualTo("GET s3://h/a then \"http://x/y\" (why? no idea)");
     }
+
+    @Test
+    void text_ofAnyLength_isReadOnce() {
+        String urls = "a://".repeat(200_000);
+        String word = "a".repeat(800_000);
+        assertThat(Redaction.text(urls)).isEqualTo(urls);
+        assertThat(Redaction.text(word)).isEqualTo(word);
+    }
 }

@@ -88,6 +88,11 @@ public final class FrameReader {
         return buffer.hasRemaining() || fill(1, false);
     }
 
+    /** Whether bytes that nobody has asked for yet were read along. */
+    public boolean hasSurplus() {
+        return buffer.hasRemaining();
+    }
+
     /**
      * The next message, whose body is the {@linkplain #pendingBody() pending} one; null for the end of a stream. A body
      * that nobody has read is skipped, whatever the limits say.

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,12 +36,16 @@ final class ConnectionHandler extends Handler.Abstract {
     private final Map<String, String> capabilities;
     private final Cors cors;
     private final List<ContentCoding> producible;
+    private final Duration silence;
+    private final int slowest;
 
     ConnectionHandler(RpcHandler handler, HttpServerConfig config, Map<String, String> capabilities) {
         this.handler = handler;
         this.capabilities = capabilities;
         this.cors = config.cors(capabilities.keySet());
         this.producible = config.compression.producible();
+        this.silence = config.idleTimeout;
+        this.slowest = config.minBytesPerSecond;
     }
 
     @Override
@@ -53,7 +58,7 @@ final class ConnectionHandler extends Handler.Abstract {
                 .forEach((name, value) -> response.getHeaders().put(name, value));
         response.getHeaders().put(HttpHeaders.REQUEST_ID, requestId);
         try (var scope = new RequestScope(remoteAddress(request));
-                var body = new IncomingBody(request)) {
+                var body = new IncomingBody(request, silence, slowest)) {
             var incoming = new ServerRequest(
                     request.getMethod(), request.getHttpURI().getPath(), headers, requestId, body, scope);
             try (HttpReply reply = answer(incoming)) {
@@ -74,6 +79,10 @@ final class ConnectionHandler extends Handler.Abstract {
         try {
             return handler.answer(request);
         } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof BrokenRequest broken) {
+                LOG.debug("request {} was not read", request.requestId(), broken);
+                return broken.reply();
+            }
             throw e;
         } catch (RuntimeException | Error e) {
             LOG.error("request {} failed", request.requestId(), e);

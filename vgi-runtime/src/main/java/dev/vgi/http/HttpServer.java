@@ -36,9 +36,6 @@ public final class HttpServer implements AutoCloseable {
     private static final long POOLED_DIRECT_BYTES = 64 << 20;
     private static final int BACKLOG = 1024;
 
-    /** Above the time after which common clients and proxies drop an idle connection themselves. */
-    private static final long IDLE_MILLIS = 120_000;
-
     /** How long a connection without a request lives on when the server closes. */
     private static final long IDLE_WHEN_CLOSING_MILLIS = 50;
 
@@ -100,7 +97,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setHost(config.host);
         connector.setPort(config.port);
         connector.setAcceptQueueSize(BACKLOG);
-        connector.setIdleTimeout(IDLE_MILLIS);
+        connector.setIdleTimeout(config.idleTimeout.toMillis());
         connector.setShutdownIdleTimeout(IDLE_WHEN_CLOSING_MILLIS);
         server.addConnector(connector);
         server.setHandler(new GracefulHandler(new ConnectionHandler(handler, config, capabilities)));

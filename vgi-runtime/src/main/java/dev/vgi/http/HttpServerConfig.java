@@ -28,6 +28,8 @@ public final class HttpServerConfig {
     final long maxRequestBytes;
     final long maxResponseBytes;
     final int threads;
+    final Duration idleTimeout;
+    final int minBytesPerSecond;
     final Compression compression;
     final Authenticator authenticator;
     final @Nullable KeyFile tls;
@@ -47,6 +49,8 @@ public final class HttpServerConfig {
         maxRequestBytes = builder.maxRequestBytes;
         maxResponseBytes = builder.maxResponseBytes;
         threads = builder.threads;
+        idleTimeout = builder.idleTimeout;
+        minBytesPerSecond = builder.minBytesPerSecond;
         compression = builder.compression;
         authenticator = builder.authenticator;
         tls = builder.tls;
@@ -140,6 +144,9 @@ public final class HttpServerConfig {
         private long maxRequestBytes = 256L << 20;
         private long maxResponseBytes = Long.MAX_VALUE;
         private int threads = Math.max(16, 4 * Runtime.getRuntime().availableProcessors());
+        // Above the time after which common clients and proxies drop an idle connection themselves.
+        private Duration idleTimeout = Duration.ofMinutes(2);
+        private int minBytesPerSecond = 1024;
         private Compression compression = Compression.AUTO;
         private Authenticator authenticator = Authenticator.ANONYMOUS;
         private @Nullable KeyFile tls;
@@ -208,6 +215,24 @@ public final class HttpServerConfig {
         /** How many requests are worked on at a time, 1 to 10,000; default 4 for each processor, at least 16. */
         public Builder threads(int value) {
             threads = OptionCheck.range("threads", value, 1, 10_000);
+            return this;
+        }
+
+        /**
+         * How long a connection may be silent, between requests, within one and while its client takes no answer, before
+         * it is closed; 1 ms to 1 day, default 2 min. A method may take longer.
+         */
+        public Builder idleTimeout(Duration value) {
+            idleTimeout = OptionCheck.duration("idleTimeout", value, Duration.ofMillis(1), Duration.ofDays(1));
+            return this;
+        }
+
+        /**
+         * How fast the body of a request comes on average, in bytes a second, once it has taken {@link #idleTimeout}; a
+         * slower one holds a thread for too long and is refused (408). At least 0, for any; default 1024.
+         */
+        public Builder minBytesPerSecond(int value) {
+            minBytesPerSecond = OptionCheck.range("minBytesPerSecond", value, 0, Integer.MAX_VALUE);
             return this;
         }
 

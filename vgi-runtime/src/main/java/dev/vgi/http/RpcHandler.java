@@ -279,7 +279,7 @@ final class RpcHandler {
     private DecodedSource body(ServerRequest request) {
         String coding = request.header("content-encoding");
         String length = request.header("content-length");
-        if (length.matches("\\d{1,18}") && Long.parseLong(length) > config.maxRequestBytes) {
+        if (length.matches("\\d{1,19}") && Long.parseLong(length) > config.maxRequestBytes) {
             throw HttpRefusal.json(
                     413,
                     "Request body exceeds max_request_bytes",

@@ -54,13 +54,17 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Takes back a connection between two calls. It is kept, unless another may be waiting for the worker to lose one. */
+    /**
+     * Takes back a connection between two calls. It is kept, unless another may be waiting for the worker to lose one, or
+     * the worker has said more than was asked for: the next call would take that for its answer.
+     */
     void giveBack(Connection connection) {
         connection.idle();
         boolean kept;
         synchronized (this) {
             kept = !closed
                     && !connection.isClosed()
+                    && !connection.reader().hasSurplus()
                     && !(connector.mayQueue() && open.stream().anyMatch(other -> !other.isAnswered()));
             if (kept) {
                 idle.addFirst(connection);
