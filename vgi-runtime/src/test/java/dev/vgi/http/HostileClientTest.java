@@ -23,24 +23,36 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Clients that stall, lie or never end: each is answered or cut off, and after each the next caller is served. */
 class HostileClientTest {
     private static final int THREADS = 2;
-    private static final int IDLE_MILLIS = 500;
+    private static final Duration SHORT = Duration.ofMillis(500);
 
     private final TestDispatcher dispatcher = new TestDispatcher();
-    private final HttpServer server = HttpServer.start(
-            dispatcher,
-            HttpServerConfig.builder()
-                    .threads(THREADS)
-                    .idleTimeout(Duration.ofMillis(IDLE_MILLIS))
-                    .maxRequestBytes(100_000)
-                    .build());
+    private HttpServer server = start(Duration.ofMinutes(1));
     private final List<Socket> sockets = new ArrayList<>();
+
+    private HttpServer start(Duration idleTimeout) {
+        return HttpServer.start(
+                dispatcher,
+                HttpServerConfig.builder()
+                        .threads(THREADS)
+                        .idleTimeout(idleTimeout)
+                        .maxRequestBytes(100_000)
+                        .build());
+    }
+
+    /** Serves with little patience instead. */
+    private void becomeImpatient() {
+        server.close();
+        server = start(SHORT);
+    }
 
     @AfterEach
     void othersAreServed_andNothingIsLeft() throws IOException {
-        Socket next = connect();
-        send(next, head("Content-Length: " + sound().length, "Connection: close"));
-        next.getOutputStream().write(sound());
-        assertThat(answer(next)).startsWith("HTTP/1.1 200 ");
+        await().untilAsserted(() -> {
+            Socket next = connect();
+            send(next, head("Content-Length: " + sound().length, "Connection: close"));
+            next.getOutputStream().write(sound());
+            assertThat(answer(next)).startsWith("HTTP/1.1 200 ");
+        });
         for (Socket socket : sockets) {
             socket.close();
         }
@@ -86,6 +98,7 @@ class HostileClientTest {
 
     @Test
     void silentBodies_onMoreConnectionsThanThreads_areGivenUp_byTheNameOfTheLimit() throws IOException {
+        becomeImpatient();
         var stalled = new ArrayList<Socket>();
         for (int i = 0; i < 3 * THREADS; i++) {
             Socket socket = connect();
@@ -105,6 +118,7 @@ class HostileClientTest {
 
     @Test
     void drippingBodies_onMoreConnectionsThanThreads_areGivenUp_byTheNameOfTheLimit() throws Exception {
+        becomeImpatient();
         byte[] body = Bodies.request(dispatcher.memory.allocator(), "echo", "data", new byte[50_000]);
         var dripping = new ArrayList<Thread>();
         for (int i = 0; i < 2 * THREADS; i++) {
@@ -148,6 +162,7 @@ class HostileClientTest {
 
     @Test
     void halfAHead_isHungUpOn() throws IOException {
+        becomeImpatient();
         Socket socket = connect();
         send(socket, "POST /" + TestDispatcher.PROTOCOL + "/echo HTTP/1.1\r\nHost: h\r\n");
         assertThat(answer(socket)).doesNotStartWith("HTTP/1.1 2");
@@ -220,6 +235,7 @@ class HostileClientTest {
 
     @Test
     void answersThatNobodyTakes_areGivenUp() throws Exception {
+        becomeImpatient();
         byte[] large = Bodies.request(dispatcher.memory.allocator(), "echo", "data", new byte[90_000]);
         var pushing = new ArrayList<Thread>();
         for (int i = 0; i < 3 * THREADS; i++) {
@@ -248,6 +264,7 @@ class HostileClientTest {
 
     @Test
     void connectionsThatSayNothing_areHungUpOn_howeverManyTheyAre() throws IOException {
+        becomeImpatient();
         for (int i = 0; i < 1000; i++) {
             connect();
         }
