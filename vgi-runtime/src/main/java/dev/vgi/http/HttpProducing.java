@@ -214,13 +214,13 @@ final class HttpProducing implements Producing {
     private Batch handedOut(Batch batch) {
         try {
             readOn(1);
-        } catch (VgiException e) {
+            handedOut++;
+            sendAhead();
+            return batch;
+        } catch (Throwable e) {
             batch.close();
             throw e;
         }
-        handedOut++;
-        sendAhead();
-        return batch;
     }
 
     /**

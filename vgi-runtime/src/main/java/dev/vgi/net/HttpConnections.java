@@ -58,7 +58,11 @@ public final class HttpConnections implements AutoCloseable {
         return config;
     }
 
-    /** Sends a request. No redirect is followed, no cookie kept, no content decoded. Does not block. */
+    /**
+     * Sends a request. No redirect is followed, no cookie kept, no content decoded. Does not block.
+     *
+     * @throws VgiException FAILED_PRECONDITION where the last holder has left
+     */
     public HttpAnswer send(HttpRequest request) {
         return send(request, () -> {});
     }
@@ -120,7 +124,7 @@ public final class HttpConnections implements AutoCloseable {
 
         private synchronized HttpClient client() {
             if (stopped) {
-                throw new IllegalStateException("the connections were closed");
+                throw VgiException.of(Code.FAILED_PRECONDITION, "the client is closed");
             }
             if (client == null) {
                 client = start(config);

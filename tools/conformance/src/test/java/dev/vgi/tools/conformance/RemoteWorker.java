@@ -32,12 +32,17 @@ final class RemoteWorker implements ConformancePeer {
 
     /** A program that speaks over its standard input and output. */
     static RemoteWorker child(List<String> command) {
-        return new RemoteWorker("cmd:" + quoted(command), () -> {});
+        return new RemoteWorker(address(command), () -> {});
     }
 
     /** A program that speaks over its standard input and output, and over shared memory. */
     static RemoteWorker sharingChild(List<String> command) {
         return new RemoteWorker("shm+cmd:" + quoted(command), () -> {});
+    }
+
+    /** The address that starts a program for each connection. */
+    static String address(List<String> command) {
+        return "cmd:" + quoted(command);
     }
 
     private static String quoted(List<String> command) {
