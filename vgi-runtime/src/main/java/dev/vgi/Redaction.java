@@ -1,5 +1,6 @@
 package dev.vgi;
 
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,6 +10,12 @@ import java.util.regex.Pattern;
 public final class Redaction {
     private static final Pattern USERINFO = Pattern.compile("(?<=://)[^/?#\\s]*@");
     private static final Pattern QUERY = Pattern.compile("[?#].*", Pattern.DOTALL);
+
+    /** What the standard claims of OpenID Connect tell of a person; variants such as {@code work_email} too. */
+    private static final Pattern PERSONAL = Pattern.compile(
+            "(given_|family_|middle_|nick|preferred_user|^)name|profile|picture|website|email|gender|birthdate"
+                    + "|phone|address");
+
     private static final Pattern SECRET = Pattern.compile("secret|password|token|key|authorization|cookie|credential");
 
     private Redaction() {}
@@ -48,6 +55,33 @@ public final class Redaction {
             end++;
         }
         return end;
+    }
+
+    /**
+     * The claims of a caller with those only named that sound like credentials or tell of a person, at any depth; texts
+     * are as in {@link #text}. What is neither text, number, boolean, list nor map is given as its text.
+     */
+    public static Map<String, Object> claims(Map<String, ?> claims) {
+        var shown = new TreeMap<String, Object>();
+        claims.forEach((name, value) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            boolean hidden =
+                    SECRET.matcher(lower).find() || PERSONAL.matcher(lower).find();
+            shown.put(name, hidden ? "[redacted]" : claim(value));
+        });
+        return shown;
+    }
+
+    private static Object claim(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            var named = new TreeMap<String, Object>();
+            map.forEach((name, inner) -> named.put(String.valueOf(name), inner));
+            return claims(named);
+        }
+        if (value instanceof Collection<?> values) {
+            return values.stream().map(Redaction::claim).toList();
+        }
+        return value instanceof Number || value instanceof Boolean ? value : text(String.valueOf(value));
     }
 
     /** Header or option values with those hidden whose names sound like credentials; sorted by name. */

@@ -15,6 +15,8 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -90,9 +92,7 @@ public final class Externalizer {
             throws IOException {
         var cycle = new Cycle(schema, logs, data, metadata);
         long length = cycle.length();
-        ExternalRef ref = upload(cycle, length, method);
-        scope.externalized(length);
-        return ref.metadata();
+        return upload(cycle, length, method, scope::externalized).metadata();
     }
 
     /**
@@ -104,7 +104,7 @@ public final class Externalizer {
     public ExternalRef publish(Batch data) {
         try {
             var cycle = new Cycle(data.schema(), List.of(), data, data.metadata());
-            return upload(cycle, cycle.length(), "publish");
+            return upload(cycle, cycle.length(), "publish", sent -> {});
         } catch (IOException e) {
             throw VgiException.of(Code.INTERNAL, "a batch could not be written: " + e.getMessage(), e);
         }
@@ -115,7 +115,7 @@ public final class Externalizer {
         return config != null && data.rowCount() > 0 && data.byteSize() >= config.thresholdBytes;
     }
 
-    private ExternalRef upload(Cycle cycle, long length, String method) throws IOException {
+    private ExternalRef upload(Cycle cycle, long length, String method, LongConsumer sent) throws IOException {
         StoreConfig store = required();
         if (length > store.maxExternalizedResponseBytes) {
             throw VgiException.builder(
@@ -130,8 +130,10 @@ public final class Externalizer {
                 ? ObjectDescription.arrow(coding, length)
                 : ObjectDescription.arrow(coding);
         MessageDigest digest = Sha256.create();
+        var uploaded = new AtomicLong();
         try (ExternalUpload upload = store.storage.upload(object);
-                CodingSink coder = coding.encoding((buffers, count) -> send(upload, buffers, count), length)) {
+                CodingSink coder =
+                        coding.encoding((buffers, count) -> uploaded.addAndGet(send(upload, buffers, count)), length)) {
             cycle.write(new FrameWriter((buffers, count) -> {
                 for (int i = 0; i < count; i++) {
                     digest.update(buffers[i].duplicate());
@@ -139,7 +141,9 @@ public final class Externalizer {
                 coder.write(buffers, count);
             }));
             coder.finish();
-            return new ExternalRef(upload.finish().url(), HexFormat.of().formatHex(digest.digest()));
+            var ref = new ExternalRef(upload.finish().url(), HexFormat.of().formatHex(digest.digest()));
+            sent.accept(uploaded.get());
+            return ref;
         } catch (VgiException e) {
             throw VgiException.builder(
                             e.code(),
@@ -151,10 +155,14 @@ public final class Externalizer {
         }
     }
 
-    private static void send(ExternalUpload upload, ByteBuffer[] buffers, int count) {
+    /** Returns how many bytes it has sent. */
+    private static long send(ExternalUpload upload, ByteBuffer[] buffers, int count) {
+        long bytes = 0;
         for (int i = 0; i < count; i++) {
+            bytes += buffers[i].remaining();
             upload.write(buffers[i]);
         }
+        return bytes;
     }
 
     private StoreConfig required() {

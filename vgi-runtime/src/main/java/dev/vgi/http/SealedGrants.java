@@ -32,6 +32,10 @@ public final class SealedGrants implements GrantMinter {
     static final String PREFIX = "vgig1.";
     static final int KEY_BYTES = 32;
 
+    static final String KEYS_VARIABLE = "VGI_RPC_GRANT_KEYS";
+    static final String AUDIENCE_VARIABLE = "VGI_RPC_GRANT_AUDIENCE";
+    static final String LIFETIME_VARIABLE = "VGI_RPC_GRANT_MAX_TTL_SECONDS";
+
     private static final int LONGEST = 4096;
     private static final long SKEW_SECONDS = 60;
     private static final int KID_BYTES = 8;
@@ -64,30 +68,46 @@ public final class SealedGrants implements GrantMinter {
      * @throws VgiException INVALID_ARGUMENT where one of them is malformed
      */
     public static Optional<SealedGrants> fromEnvironment(Map<String, String> environment) {
-        String keys = environment.getOrDefault("VGI_RPC_GRANT_KEYS", "").strip();
+        String keys = environment.getOrDefault(KEYS_VARIABLE, "").strip();
         if (keys.isEmpty()) {
             return Optional.empty();
         }
         Builder builder = new Builder();
         for (String key : keys.split(",", -1)) {
-            try {
-                builder.key(Base64.getDecoder().decode(key.strip()));
-            } catch (IllegalArgumentException e) {
-                throw VgiException.invalidArgument(
-                        "VGI_RPC_GRANT_KEYS has a key that is not base64, expected 32 bytes as base64 each");
+            if (!key.isBlank()) {
+                set(KEYS_VARIABLE, () -> builder.key(decoded(key.strip())));
             }
         }
-        builder.audience(environment.getOrDefault("VGI_RPC_GRANT_AUDIENCE", ""));
-        String lifetime =
-                environment.getOrDefault("VGI_RPC_GRANT_MAX_TTL_SECONDS", "").strip();
+        if (builder.keys.isEmpty()) {
+            throw VgiException.invalidArgument(KEYS_VARIABLE + " is '" + keys + "', expected at least one key");
+        }
+        builder.audience(environment.getOrDefault(AUDIENCE_VARIABLE, ""));
+        String lifetime = environment.getOrDefault(LIFETIME_VARIABLE, "").strip();
         if (!lifetime.isEmpty()) {
             if (!lifetime.matches("[0-9]{1,18}")) {
                 throw VgiException.invalidArgument(
-                        "VGI_RPC_GRANT_MAX_TTL_SECONDS is '" + lifetime + "', expected a number of seconds");
+                        LIFETIME_VARIABLE + " is '" + lifetime + "', expected a number of seconds");
             }
-            builder.maxLifetime(Duration.ofSeconds(Long.parseLong(lifetime)));
+            set(LIFETIME_VARIABLE, () -> builder.maxLifetime(Duration.ofSeconds(Long.parseLong(lifetime))));
         }
         return Optional.of(builder.build());
+    }
+
+    private static byte[] decoded(String key) {
+        try {
+            return Base64.getDecoder().decode(key);
+        } catch (IllegalArgumentException e) {
+            throw VgiException.invalidArgument("a key is not base64, expected " + KEY_BYTES + " bytes as base64 each");
+        }
+    }
+
+    /** Sets an option; what is wrong with it is told by the name of its variable. */
+    private static void set(String variable, Runnable setting) {
+        try {
+            setting.run();
+        } catch (VgiException e) {
+            throw VgiException.invalidArgument(variable + ": " + e.getMessage());
+        }
     }
 
     @Override

@@ -66,12 +66,12 @@ public final class RequestScope implements AutoCloseable {
                 OptionalInt.of(cursor.length()));
     }
 
-    /** Bytes of the answer, before compression, that went to object storage. */
+    /** Bytes of the answer that went to object storage, after compression. */
     public void externalized(long bytes) {
         externalizedBytes += bytes;
     }
 
-    /** All bytes of the answer so far, before compression, that went to object storage. */
+    /** All bytes of the answer so far that went to object storage, after compression. */
     public long externalizedBytes() {
         return externalizedBytes;
     }

@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One line of JSON for each call, in the form that all vgi-rpc servers share (access-log-spec.md of the specification):
- * who called what, when, how long it took, how it ended and how much went in and out. It holds no values of parameters,
- * results or stream states, and URLs in errors lose their credentials.
+ * who called what, when, how long it took, how it ended and how much went in and out, and the caller's trace where a
+ * {@code traceparent} tells of one. It holds no values of parameters, results or stream states; claims that sound like
+ * credentials or tell of a person are only named, and URLs lose their credentials.
  *
  * <pre>{@code
  * try (AccessLog log = AccessLog.toFile(Path.of("access.jsonl"));

@@ -39,6 +39,10 @@ final class AccessRecord {
         addError(record, outcome);
         addStatistics(record, outcome.statistics());
         addDelivery(record, outcome.delivery());
+        long externalized = call.caller().scope().externalizedBytes();
+        if (externalized > 0) {
+            record.put("externalized_bytes", externalized);
+        }
         addSession(record, call.caller().scope().session());
         try {
             return JSON.writeValueAsString(record);
@@ -60,6 +64,16 @@ final class AccessRecord {
                 .put("authenticated", caller.principal().isAuthenticated())
                 .put("remote_addr", caller.scope().remoteAddress())
                 .put("request_id", caller.requestId());
+        if (!call.serverVersion().isEmpty()) {
+            record.put("server_version", call.serverVersion());
+        }
+        if (!caller.principal().claims().isEmpty()) {
+            record.set(
+                    "claims",
+                    JSON.valueToTree(Redaction.claims(caller.principal().claims())));
+        }
+        TraceContext.of(caller)
+                .ifPresent(trace -> record.put("trace_id", trace.traceId()).put("span_id", trace.spanId()));
         if (stream) {
             record.put("stream_id", call.streamId());
         }

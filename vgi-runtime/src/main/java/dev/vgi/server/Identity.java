@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,27 @@ public final class Identity {
 
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * What a server has whose environment configures grants.
+     *
+     * @param own what the program configures; null for nothing
+     * @throws VgiException INVALID_ARGUMENT where that leaves the environment's keys unused
+     */
+    static @Nullable Identity with(@Nullable Identity own, Map<String, String> environment) {
+        Optional<SealedGrants> grants =
+                own != null && own.grants != null ? Optional.empty() : SealedGrants.fromEnvironment(environment);
+        if (grants.isEmpty()) {
+            return own;
+        }
+        if (own != null) {
+            throw VgiException.invalidArgument(
+                    "the environment has VGI_RPC_GRANT_KEYS, and the server's identity has no"
+                            + " sealed grants: give it sealedGrants(SealedGrants.fromEnvironment(System.getenv()).get()), unset"
+                            + " the variable, or set grantsFromEnvironment(false)");
+        }
+        return builder().sealedGrants(grants.get()).build();
     }
 
     BoundService bound(CallMemory memory, Interceptors around) {

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** The interceptors of one server, in their order. */
 final class Interceptors {
     private final String serverId;
+    private final String serverVersion;
     private final List<ServerInterceptor> interceptors;
 
-    Interceptors(String serverId, List<ServerInterceptor> interceptors) {
+    Interceptors(String serverId, String serverVersion, List<ServerInterceptor> interceptors) {
         this.serverId = serverId;
+        this.serverVersion = serverVersion;
         this.interceptors = List.copyOf(interceptors);
     }
 
@@ -32,6 +34,7 @@ final class Interceptors {
         }
         var call = new ServerCall(
                 serverId,
+                serverVersion,
                 method.protocol(),
                 method.description(),
                 step,

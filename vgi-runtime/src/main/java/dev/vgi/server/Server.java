@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +149,7 @@ public final class Server implements AutoCloseable {
         private Duration idleTimeout = Duration.ZERO;
         private @Nullable Memory memory;
         private @Nullable Identity identity;
+        private Map<String, String> environment = System.getenv();
         private @Nullable StoreConfig store;
         private @Nullable FetchConfig fetches;
 
@@ -172,6 +174,20 @@ public final class Server implements AutoCloseable {
         /** Answers questions about credentials, and accepts them over HTTP; default neither. */
         public Builder identity(Identity value) {
             identity = value;
+            return this;
+        }
+
+        /**
+         * Whether {@code VGI_RPC_GRANT_KEYS} and the variables beside it are read when the server is built, as
+         * {@link dev.vgi.http.SealedGrants#fromEnvironment} does: with keys it has an {@link Identity} of these sealed
+         * grants. On by default; an identity that has sealed grants of its own goes first.
+         */
+        public Builder grantsFromEnvironment(boolean value) {
+            return environment(value ? System.getenv() : Map.of());
+        }
+
+        Builder environment(Map<String, String> value) {
+            environment = value;
             return this;
         }
 
@@ -302,7 +318,8 @@ public final class Server implements AutoCloseable {
             hosted.forEach(Hosted::requireApplicationName);
             Memory used = Objects.requireNonNullElseGet(memory, Memory::create);
             var callMemory = new CallMemory(used, limits.allocatorBytes());
-            var around = new Interceptors(serverId, interceptors);
+            var around = new Interceptors(serverId, serverVersion, interceptors);
+            identity = Identity.with(identity, environment);
             var services = new ArrayList<BoundService>();
             hosted.forEach(each -> services.add(each.bound(callMemory, around)));
             List<BoundService> last = identity == null ? List.of() : List.of(identity.bound(callMemory, around));

@@ -9,6 +9,7 @@ import dev.vgi.protocol.ProtocolSummary;
  * secrets.
  *
  * @param serverId of the server
+ * @param serverVersion its build; empty where it tells none
  * @param protocol the one that the method belongs to
  * @param method its description, with the names and types of its parameters
  * @param step what part of the method runs
@@ -18,6 +19,7 @@ import dev.vgi.protocol.ProtocolSummary;
  */
 public record ServerCall(
         String serverId,
+        String serverVersion,
         ProtocolSummary protocol,
         MethodDescription method,
         Step step,

@@ -10,6 +10,7 @@ import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.protocol.Principal;
 import dev.vgi.service.IssuedGrant;
+import dev.vgi.testing.OptionsPage;
 import dev.vgi.testing.PythonReference;
 import java.time.Clock;
 import java.time.Duration;
@@ -260,5 +261,12 @@ class SealedGrantsTest {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         return new ObjectMapper().readTree(process.getInputStream().readAllBytes());
+    }
+
+    @Test
+    void page_hasTheVariables() {
+        assertThat(OptionsPage.read("docs/server.md").below("Grants from the environment"))
+                .containsExactlyInAnyOrder(
+                        SealedGrants.KEYS_VARIABLE, SealedGrants.AUDIENCE_VARIABLE, SealedGrants.LIFETIME_VARIABLE);
     }
 }

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server tells of credentials, makes of them and accepts. */
 class IdentityTest {
+    private static final String GRANT_KEY = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
     private static final Instant EXPIRY = Instant.parse("2030-01-01T00:00:00Z");
 
     @VgiProtocol(name = "test.Whoami")
@@ -317,5 +318,95 @@ class IdentityTest {
         assertThatThrownBy(builder::start)
                 .hasMessageContaining("a way around it")
                 .hasMessageContaining("x-client-cert");
+    }
+
+    private static Server.Builder inEnvironment(Map<String, String> environment) {
+        return Server.builder()
+                .host(
+                        Whoami.class,
+                        context -> context.principal().domain() + "/"
+                                + context.principal().name())
+                .http(HttpServerConfig.builder()
+                        .authenticator(IdentityTest::named)
+                        .build())
+                .environment(environment);
+    }
+
+    @Test
+    void keysOfTheEnvironment_makeGrantsAndAcceptThem() {
+        Map<String, String> environment = Map.of(
+                "VGI_RPC_GRANT_KEYS", GRANT_KEY + ", ,",
+                "VGI_RPC_GRANT_AUDIENCE", "staging",
+                "VGI_RPC_GRANT_MAX_TTL_SECONDS", "60");
+        Server server = inEnvironment(environment).start();
+        open.add(server);
+        String address = server.addresses().get(0);
+        String grant = SealedGrants.fromEnvironment(environment)
+                .orElseThrow()
+                .mint("ann", "nightly", List.of(), 30)
+                .token();
+
+        assertThat(client(address, "Authorization", "Bearer " + grant)
+                        .proxy(Whoami.class)
+                        .whoami(null))
+                .isEqualTo("grant/ann");
+        assertThat(server.services())
+                .extracting(service -> service.summary().name())
+                .contains("vgi_rpc.Identity.v2");
+        assertThat(client(address).describe("vgi_rpc.Identity.v2").methods())
+                .extracting(method -> method.name())
+                .containsExactly("issue_grant");
+    }
+
+    @Test
+    void environmentWithoutKeys_changesNothing() {
+        Server server =
+                inEnvironment(Map.of("VGI_RPC_GRANT_AUDIENCE", "staging")).build();
+        open.add(server);
+
+        assertThat(server.services())
+                .extracting(service -> service.summary().name())
+                .doesNotContain("vgi_rpc.Identity.v2");
+    }
+
+    @Test
+    void keysOfTheEnvironment_areNotReadWhereTheProgramSaysSo() {
+        Server server = inEnvironment(Map.of("VGI_RPC_GRANT_KEYS", "malformed"))
+                .grantsFromEnvironment(false)
+                .build();
+        open.add(server);
+
+        assertThat(server.services()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "VGI_RPC_GRANT_KEYS, %, not base64",
+        "VGI_RPC_GRANT_KEYS, AAAA, '3 bytes, expected 32'",
+        "VGI_RPC_GRANT_KEYS, ',', at least one key",
+        "VGI_RPC_GRANT_MAX_TTL_SECONDS, a day, number of seconds",
+        "VGI_RPC_GRANT_MAX_TTL_SECONDS, 0, maxLifetime"
+    })
+    void malformedVariable_keepsTheServerFromStarting(String variable, String value, String said) {
+        var environment = new java.util.HashMap<>(Map.of("VGI_RPC_GRANT_KEYS", GRANT_KEY));
+        environment.put(variable, value);
+
+        assertThatThrownBy(() -> inEnvironment(environment).build())
+                .isInstanceOf(VgiException.class)
+                .hasMessageContaining(variable)
+                .hasMessageContaining(said);
+    }
+
+    @Test
+    void identityOfTheProgram_isToldOfKeysThatItDoesNotUse() {
+        Map<String, String> environment = Map.of("VGI_RPC_GRANT_KEYS", GRANT_KEY);
+        SealedGrants own = SealedGrants.builder(new byte[32]).build();
+
+        assertThatThrownBy(() -> inEnvironment(environment).identity(both()).build())
+                .hasMessageContaining("VGI_RPC_GRANT_KEYS")
+                .hasMessageContaining("grantsFromEnvironment(false)");
+        open.add(inEnvironment(environment)
+                .identity(Identity.builder().sealedGrants(own).build())
+                .build());
     }
 }

@@ -2,6 +2,8 @@ package dev.vgi.tools.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
@@ -13,6 +15,8 @@ import dev.vgi.protocol.Keys;
 import dev.vgi.protocol.LogMessage;
 import dev.vgi.tools.conformance.service.ConformanceService;
 import dev.vgi.types.Values;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Everything by way of a store: this worker and the published reference's, each on a pipe, a unix socket and HTTP, put
@@ -203,5 +208,38 @@ class ExternalizedTest {
             String large = "x".repeat(100_000);
             assertThat(session.service().echoString(large)).isEqualTo(large);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unix", "http"})
+    void accessLog_tellsWhatWentToTheStore(String transport) throws IOException {
+        Path log = folder.resolve(transport + ".jsonl");
+        List<String> command = transport.equals("unix")
+                ? Side.OURS.command(
+                        "--access-log",
+                        log.toString(),
+                        "--unix",
+                        folder.resolve("logged.sock").toString())
+                : Side.OURS.command("--access-log", log.toString(), "--http", "0");
+        try (RemoteWorker worker = RemoteWorker.listening(command);
+                Memory memory = Memory.create();
+                Client client = worker.connect(memory, CallOptions.DEFAULT)) {
+            client.proxy(ConformanceService.class).echoInt(7);
+            Fixture.column("index", client.proxy(ConformanceService.class).produceN(2));
+        }
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(log)) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        assertThat(lines)
+                .filteredOn(line -> line.get("method").asText().equals("echo_int"))
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line.get("externalized_bytes").asLong()).isPositive());
+        assertThat(lines.stream()
+                        .filter(line -> line.get("method").asText().equals("produce_n"))
+                        .mapToLong(line -> line.path("externalized_bytes").asLong())
+                        .sum())
+                .isPositive();
     }
 }

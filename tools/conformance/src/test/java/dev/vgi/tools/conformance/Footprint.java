@@ -35,16 +35,11 @@ record Footprint(Map<Figure, Long> figures) {
     }
 
     /**
-     * After a garbage collection.
+     * Counts.
      *
      * @param batchBytes what the allocators of both sides hold
      * @param threads which threads count
      */
-    static Footprint measure(long batchBytes, Predicate<String> threads) {
-        System.gc();
-        return now(batchBytes, threads);
-    }
-
     static Footprint now(long batchBytes, Predicate<String> threads) {
         var figures = new EnumMap<Figure, Long>(Figure.class);
         figures.put(Figure.DESCRIPTORS, count(Path.of("/proc/self/fd")));

@@ -87,10 +87,10 @@ class SoakTest {
                     "while the servers run",
                     open,
                     POOLED_BYTES_WHILE_SERVING,
-                    () -> Footprint.measure(serving.batchBytes(), THREADS_WHILE_SERVING));
+                    () -> Footprint.now(serving.batchBytes(), THREADS_WHILE_SERVING));
         }
-        Footprint end = awaitBaseLine(
-                "after the servers have closed", closed, POOLED_BYTES, () -> Footprint.measure(0, THREADS));
+        Footprint end =
+                awaitBaseLine("after the servers have closed", closed, POOLED_BYTES, () -> Footprint.now(0, THREADS));
 
         counts.forEach(System.out::println);
         System.out.print(Footprint.table(closed, highest, end));
@@ -198,9 +198,10 @@ class SoakTest {
 
     /** The figures once they no longer fall. */
     private static Footprint settled(long batchBytes, Predicate<String> threads) {
-        var last = new Footprint[] {Footprint.measure(batchBytes, threads)};
+        var last = new Footprint[] {Footprint.now(batchBytes, threads)};
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> {
-            Footprint next = Footprint.measure(batchBytes, threads);
+            System.gc();
+            Footprint next = Footprint.now(batchBytes, threads);
             boolean settled = last[0].excessOver(next, 0).isEmpty();
             last[0] = next;
             return settled;
@@ -208,10 +209,18 @@ class SoakTest {
         return last[0];
     }
 
+    /** Without the garbage collector, but for direct buffers, which only it frees. */
     private static Footprint awaitBaseLine(
             String when, Footprint base, long pooledBytes, Supplier<Footprint> measuring) {
+        awaitBaseLine(when, base, Long.MAX_VALUE / 2, measuring, () -> {});
+        return awaitBaseLine(when, base, pooledBytes, measuring, System::gc);
+    }
+
+    private static Footprint awaitBaseLine(
+            String when, Footprint base, long pooledBytes, Supplier<Footprint> measuring, Runnable before) {
         var last = new Footprint[1];
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
+            before.run();
             last[0] = measuring.get();
             assertThat(last[0].excessOver(base, pooledBytes))
                     .as("left over " + when)
