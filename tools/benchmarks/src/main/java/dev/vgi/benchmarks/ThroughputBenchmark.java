@@ -23,12 +23,17 @@ import org.jspecify.annotations.Nullable;
  * reference's own pair. Every contestant runs in processes of its own and they take turns, round after round; the
  * figures are medians, the ratios to the raw socket medians of each round's ratio.
  *
- * <p>Arguments: {@code [--rounds N] [--megabytes N] [TRANSPORT ...]}; by default 7 rounds of 2000 MB over unix, tcp and
- * http. {@code VGI_PYTHON} names an interpreter with the reference; without it its columns stay empty.
+ * <p>Arguments: {@code [--rounds N] [--megabytes N] [TRANSPORT ...]}; by default 7 rounds of 2000 MB over unix, shm
+ * (shared memory, beside a raw unix socket), tcp and http. {@code VGI_PYTHON} names an interpreter with the reference;
+ * without it its columns stay empty, as they do for shm.
  */
 public final class ThroughputBenchmark {
     private static final Schema PARAMETERS = SchemaText.parse("bytes BIGINT NOT NULL, count BIGINT NOT NULL");
     private static final long[] SIZES = {8 << 20, 65 << 20};
+    private static final int SHARED_BYTES = 256 << 20;
+
+    /** Turns of 1 MiB before anything is measured: what runs once for each turn, or piece, is then compiled. */
+    private static final int WARM_UP_TURNS = 3000;
 
     private final int rounds;
     private final long volume;
@@ -59,23 +64,22 @@ public final class ThroughputBenchmark {
         System.out.printf(
                 "%-6s %8s %12s %18s %22s %22s%n",
                 "", "batch", "raw socket", "vgi", "vgi <- Python worker", "Python <- Python");
-        for (String transport : transports.isEmpty() ? List.of("unix", "tcp", "http") : transports) {
+        for (String transport : transports.isEmpty() ? List.of("unix", "shm", "tcp", "http") : transports) {
             benchmark.run(transport);
         }
     }
 
     private void run(String transport) throws IOException, InterruptedException {
+        boolean unix = transport.equals("unix") || transport.equals("shm");
         try (Scratch folder = Scratch.create();
                 Worker raw = worker(WorkerProcess.java(
                         RawSocket.class,
-                        transport.equals("unix") ? "unix" : "tcp",
+                        unix ? "unix" : "tcp",
                         folder.resolve("raw").toString()));
                 Worker vgi = worker(WorkerProcess.java(
                         BenchmarkWorker.class,
-                        transport.equals("unix")
-                                ? new String[] {"unix", folder.resolve("vgi").toString()}
-                                : new String[] {transport}));
-                Worker reference = python == null
+                        unix ? new String[] {"unix", folder.resolve("vgi").toString()} : new String[] {transport}));
+                Worker reference = python == null || transport.equals("shm")
                         ? null
                         : worker(
                                 pythonWorker(transport, folder.resolve("python").toString()))) {
@@ -91,10 +95,17 @@ public final class ThroughputBenchmark {
         Map<String, double[]> speeds = new LinkedHashMap<>();
         List.of("raw", "vgi", "mixed", "python").forEach(name -> speeds.put(name, new double[rounds]));
         try (Memory memory = Memory.create();
-                Client own = Vgi.client(vgi.address).memory(memory).connect();
+                Client own = Vgi.client(transport.equals("shm") ? "shm+" + vgi.address : vgi.address)
+                        .sharedMemoryBytes(SHARED_BYTES)
+                        .memory(memory)
+                        .connect();
                 Client mixed = reference == null
                         ? null
                         : Vgi.client(reference.address).memory(memory).connect()) {
+            warmUp(own);
+            if (mixed != null) {
+                warmUp(mixed);
+            }
             for (int round = -2; round < rounds; round++) {
                 record(speeds, "raw", round, size * count, RawSocket.read(raw.address, (int) size, count));
                 record(speeds, "vgi", round, size * count, read(own, size, count));
@@ -113,6 +124,10 @@ public final class ThroughputBenchmark {
                 shown("vgi", speeds),
                 reference == null ? "-" : shown("mixed", speeds),
                 reference == null ? "-" : shown("python", speeds));
+    }
+
+    private static void warmUp(Client client) {
+        var unused = read(client, 1 << 20, WARM_UP_TURNS);
     }
 
     private static long read(Client client, long size, long count) {
