@@ -28,7 +28,7 @@ final class Answers implements AutoCloseable {
 
     /**
      * The next data batch, or a pointer to one, for the caller to close; null at the end of the stream. The worker's error
-     * is thrown after the stream was read to its end.
+     * is thrown after the stream was read to its end, as far as that comes soon.
      */
     @Nullable
     Batch data() throws IOException {
@@ -46,7 +46,7 @@ final class Answers implements AutoCloseable {
                 switch (kind) {
                     case LOG -> call.options().logs().log(LogBatch.message(batch.metadata()));
                     case ERROR -> {
-                        drain();
+                        call.finish(this::drain);
                         throw ErrorBatch.exception(batch.metadata(), call.address());
                     }
                     case SHM_POINTER -> {

@@ -41,6 +41,7 @@ final class Call {
     private final Resolver resolver;
     private final ExternalTally tally = new ExternalTally();
     private boolean inStep;
+    private boolean lost;
     private boolean ended;
 
     Call(
@@ -166,9 +167,24 @@ final class Call {
         return connection.address();
     }
 
-    /** The worker waits for the next request. */
+    /** The worker waits for the next request, unless its answer was {@linkplain #isLost() lost}. */
     void done() {
-        inStep = true;
+        inStep = !lost;
+    }
+
+    /** Whether nobody knows what the worker says next: an answer had no end. */
+    boolean isLost() {
+        return lost;
+    }
+
+    /** Reads what is left of an answer that has said what it had to, within a short time. */
+    void finish(Ending rest) {
+        try {
+            connection.windUpWithin(WIND_UP);
+            rest.run();
+        } catch (IOException | VgiException e) {
+            lost = true;
+        }
     }
 
     /**
@@ -180,7 +196,7 @@ final class Call {
      */
     void resynchronise(IpcWriter input) {
         try {
-            connection.limitSilence(WIND_UP);
+            connection.windUpWithin(WIND_UP);
             if (!input.isStarted()) {
                 input.writeEmpty(Metadata.EMPTY);
             }
@@ -200,13 +216,16 @@ final class Call {
         }
     }
 
-    /** Runs the last step of a call that nobody waits for, within a short time and in silence; {@link #end} comes next. */
+    /**
+     * Runs the last step of a call that nobody waits for, within a short time, however much the worker still says, and in
+     * silence; {@link #end} comes next.
+     */
     void windUp(Ending step) {
         if (ended) {
             return;
         }
         try {
-            connection.limitSilence(WIND_UP);
+            connection.windUpWithin(WIND_UP);
             step.run();
         } catch (IOException | VgiException e) {
             inStep = false;

@@ -27,6 +27,8 @@ final class Connection implements AutoCloseable {
     private final FrameWriter writer;
     private volatile long waitingSince;
     private volatile long silenceNanos = Long.MAX_VALUE;
+    private volatile long lastMoment;
+    private volatile boolean hasLastMoment;
     private volatile boolean silent;
     private volatile @Nullable SharedBatches shared;
     private boolean negotiated;
@@ -100,6 +102,13 @@ final class Connection implements AutoCloseable {
         silenceNanos = silence.isZero() ? Long.MAX_VALUE : silence.toNanos();
     }
 
+    /** As {@link #limitSilence}, and however much the worker says meanwhile: what follows ends within this time. */
+    void windUpWithin(Duration time) {
+        limitSilence(time);
+        lastMoment = System.nanoTime() + time.toNanos();
+        hasLastMoment = true;
+    }
+
     /** Whether the worker has ever sent anything. */
     boolean isAnswered() {
         return answered;
@@ -108,7 +117,7 @@ final class Connection implements AutoCloseable {
     /** Called by the watchdog. */
     void abortIfSilent(long now) {
         long since = waitingSince;
-        if (since != 0 && now - since > silenceNanos) {
+        if ((since != 0 && now - since > silenceNanos) || (hasLastMoment && now - lastMoment > 0)) {
             silent = true;
             close();
         }
@@ -118,6 +127,7 @@ final class Connection implements AutoCloseable {
     void idle() {
         idleSince = System.nanoTime();
         silenceNanos = Long.MAX_VALUE;
+        hasLastMoment = false;
     }
 
     /** Whether the worker has hung up since the last call; asks only where that was some time ago. */

@@ -149,7 +149,9 @@ final class RawStream {
     }
 
     private void refused() throws IOException {
-        if (accepted) {
+        if (call.isLost()) {
+            end();
+        } else if (accepted) {
             finish();
         } else {
             call.resynchronise(input());

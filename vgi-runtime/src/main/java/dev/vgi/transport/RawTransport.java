@@ -80,11 +80,11 @@ public final class RawTransport implements ClientTransport {
             call.done();
             return result;
         } catch (VgiException e) {
-            if (e.code() == Code.RESOURCE_EXHAUSTED && !e.isRemote()) {
-                answers.drain();
-                call.done();
-            } else if (e.isRemote()) {
-                call.done();
+            if (e.isRemote() || e.code() == Code.RESOURCE_EXHAUSTED) {
+                call.windUp(() -> {
+                    answers.drain();
+                    call.done();
+                });
             }
             throw e;
         }

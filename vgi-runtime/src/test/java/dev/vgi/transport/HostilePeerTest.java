@@ -3,6 +3,7 @@ package dev.vgi.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.flatbuffers.FlatBufferBuilder;
 import dev.vgi.Code;
 import dev.vgi.Limits;
 import dev.vgi.VgiException;
@@ -10,13 +11,19 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Ipc;
 import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.Metadata;
+import dev.vgi.arrow.SchemaMessage;
 import dev.vgi.external.FetchConfig;
 import dev.vgi.external.Resolver;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.ClientTransport.HasHeader;
+import dev.vgi.protocol.ErrorBatch;
 import dev.vgi.protocol.Idempotency;
+import dev.vgi.protocol.Keys;
+import dev.vgi.protocol.LogBatch;
+import dev.vgi.protocol.LogMessage;
 import dev.vgi.protocol.Request;
 import dev.vgi.types.RecordCodec;
+import dev.vgi.types.SchemaText;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
@@ -28,6 +35,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.arrow.flatbuf.Buffer;
+import org.apache.arrow.flatbuf.FieldNode;
+import org.apache.arrow.flatbuf.Message;
+import org.apache.arrow.flatbuf.MessageHeader;
+import org.apache.arrow.flatbuf.MetadataVersion;
+import org.apache.arrow.flatbuf.RecordBatch;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever listens at a worker's address, a call ends with its answer or with an error that says what happened. */
 class HostilePeerTest {
     private static final int END_OF_STREAM = 8;
+
+    private static final Schema NO_FIELDS = new Schema(List.of());
 
     private final Memory memory = Memory.create(0);
 
@@ -176,6 +193,136 @@ class HostilePeerTest {
         assertThat(failure(new ProcessConnector(List.of("/no/such/program"))))
                 .returns(Code.UNAVAILABLE, VgiException::code)
                 .hasMessageContaining("/no/such/program");
+    }
+
+    @Test
+    void bodyThatIsSaidToBeEndless_isRefused_andNotWaitedFor() throws Exception {
+        byte[] schema = SchemaMessage.toBytes(SchemaText.parse("n bigint"));
+        byte[] message = hugeBatch();
+        assertThat(failure(peer -> {
+                    peer.readStream();
+                    peer.send(schema);
+                    peer.send(message);
+                    peer.repeat(new byte[1 << 16]);
+                }))
+                .returns(Code.RESOURCE_EXHAUSTED, VgiException::code)
+                .hasMessageContaining("(messageBytes)");
+    }
+
+    @Test
+    void errorWithoutEnd_isTheWorkersError() throws Exception {
+        byte[] error = message(ErrorBatch.metadata(VgiException.invalidArgument("no such row"), false, "server", ""));
+        assertThat(failure(peer -> {
+                    peer.readStream();
+                    peer.send(SchemaMessage.toBytes(NO_FIELDS));
+                    peer.send(error);
+                    peer.repeat(log());
+                }))
+                .returns(true, VgiException::isRemote)
+                .hasMessageContaining("no such row");
+    }
+
+    @Test
+    void streamThatGoesOnAfterItsEnd_doesNotHoldTheOneWhoCloses() throws Exception {
+        byte[] answer = answer();
+        try (ScriptedPeer peer = ScriptedPeer.start(conversation -> {
+                    conversation.readStream();
+                    conversation.send(Arrays.copyOf(answer, answer.length - END_OF_STREAM));
+                    conversation.repeat(log());
+                });
+                RawTransport transport = transport(peer.connector())) {
+            try (var stream = transport.produce(request(), HasHeader.NO)) {
+                stream.next().close();
+            }
+        }
+    }
+
+    @Test
+    void answerThatComesTwice_isNotTheNextCallsAnswer() throws Exception {
+        byte[] answer = answer();
+        var connections = new AtomicInteger();
+        try (ScriptedPeer peer = ScriptedPeer.start(conversation -> {
+                    connections.incrementAndGet();
+                    conversation.readStream();
+                    byte[] both = Arrays.copyOf(answer, 2 * answer.length);
+                    System.arraycopy(answer, 0, both, answer.length, answer.length);
+                    conversation.send(both);
+                    conversation.awaitHangUp();
+                });
+                RawTransport transport = transport(peer.connector())) {
+            transport.call(request()).close();
+            transport.call(request()).close();
+        }
+        assertThat(connections).hasValue(2);
+    }
+
+    @Test
+    void answerWithoutABatch_orWithTwo_orOfAKindThatIsNone_isDataLossOrUnimplemented() throws Exception {
+        byte[] answer = answer();
+        byte[] empty = SchemaMessage.toBytes(NO_FIELDS);
+        byte[] end = Arrays.copyOfRange(answer, answer.length - END_OF_STREAM, answer.length);
+        int schema = SchemaMessage.toBytes(SchemaMessage.fromBytes(answer, Limits.RAW)).length;
+        byte[] batch = Arrays.copyOfRange(answer, schema, answer.length - END_OF_STREAM);
+        List<List<byte[]>> answers = List.of(
+                List.of(end),
+                List.of(empty, end),
+                List.of(end, end, end),
+                List.of(Arrays.copyOf(answer, answer.length - END_OF_STREAM), batch, end),
+                List.of(Arrays.copyOf(answer, answer.length - END_OF_STREAM), empty, end),
+                List.of(empty, message(Metadata.of(Keys.STREAM_STATE, "cursor")), end),
+                List.of(empty, message(Metadata.of(Keys.SHM_OFFSET, "0").with(Keys.SHM_LENGTH, "-1")), end),
+                List.of(empty, message(Metadata.of(Keys.LOCATION, "file:///etc/passwd")), end));
+        for (List<byte[]> pieces : answers) {
+            assertThat(failure(peer -> {
+                        peer.readStream();
+                        for (byte[] piece : pieces) {
+                            peer.send(piece);
+                        }
+                    }))
+                    .returns(false, VgiException::isRemote)
+                    .extracting(VgiException::code)
+                    .isIn(Code.DATA_LOSS, Code.UNIMPLEMENTED, Code.PERMISSION_DENIED);
+        }
+    }
+
+    /** The start of a batch of one column, whose body has 2^50 bytes. */
+    private static byte[] hugeBatch() {
+        var builder = new FlatBufferBuilder();
+        RecordBatch.startNodesVector(builder, 1);
+        FieldNode.createFieldNode(builder, 1, 0);
+        int nodes = builder.endVector();
+        RecordBatch.startBuffersVector(builder, 2);
+        Buffer.createBuffer(builder, 0, 1L << 50);
+        Buffer.createBuffer(builder, 0, 0);
+        int buffers = builder.endVector();
+        int record = RecordBatch.createRecordBatch(builder, 1, nodes, buffers, 0, 0);
+        Message.startMessage(builder);
+        Message.addHeaderType(builder, MessageHeader.RecordBatch);
+        Message.addHeader(builder, record);
+        Message.addVersion(builder, MetadataVersion.V5);
+        Message.addBodyLength(builder, 1L << 50);
+        builder.finish(Message.endMessage(builder));
+        byte[] header = builder.sizedByteArray();
+        int padded = (header.length + 7) & ~7;
+        return ByteBuffer.allocate(8 + padded)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(-1)
+                .putInt(padded)
+                .put(header)
+                .array();
+    }
+
+    /** A zero-row batch without columns, alone. */
+    private static byte[] message(Metadata metadata) {
+        try (Batch batch = Batch.withoutColumns(0).withMetadata(metadata)) {
+            byte[] stream = Ipc.toBytes(batch);
+            int schema = SchemaMessage.toBytes(NO_FIELDS).length;
+            return Arrays.copyOfRange(stream, schema, stream.length - END_OF_STREAM);
+        }
+    }
+
+    private static byte[] log() {
+        return message(LogBatch.metadata(LogMessage.of(LogMessage.Level.INFO, "on and on"), "server", ""));
     }
 
     private VgiException failure(ScriptedPeer.Script script) throws Exception {

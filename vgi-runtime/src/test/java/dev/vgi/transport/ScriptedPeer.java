@@ -96,6 +96,13 @@ final class ScriptedPeer implements AutoCloseable {
             }
         }
 
+        /** Says the same until the client hangs up. */
+        void repeat(byte[] bytes) throws IOException {
+            while (true) {
+                send(bytes);
+            }
+        }
+
         /** Says nothing until the client hangs up. */
         void awaitHangUp() throws IOException {
             while (channel.read(ByteBuffer.allocate(1024)) >= 0) {
