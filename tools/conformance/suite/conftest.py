@@ -31,8 +31,8 @@ MIB = 1 << 20
 
 # Once-only groups whose cases start the client under test; the others would only test the reference against itself.
 CLIENT_GROUPS = (
-    "TestSticky", "TestExternalByteStream", "TestExternalLocation", "TestExternalUrlPair", "TestExternalRef",
-    "TestHttpExternalizedResponseCap", "TestHttpResponseCap", "TestColdCallStateCache", "TestAdversarialHttp",
+    "TestSticky", "TestExternalByteStream", "TestExternalLocation", "TestExternalStorageUrlPair", "TestExternalRef",
+    "TestExternalizedResponseCap", "TestHttpResponseCap", "TestColdCallStateCache", "TestAdversarialHttp",
     "TestExternalInputRoutes", "TestRequestId",
 )
 PER_TRANSPORT = ("conformance_conn", "conformance_describe", "conformance_raw_conn")
