@@ -27,11 +27,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Pointers that a worker makes up, and stores that hold and answer anything. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PointerFuzzTest {
     private static final int LIMIT = 1 << 20;
     private static final FuzzTarget TARGET = new FuzzTarget("pointers", 64 << 20);
@@ -66,7 +67,7 @@ class PointerFuzzTest {
         TARGET.report();
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         whole.close();
         byRanges.close();

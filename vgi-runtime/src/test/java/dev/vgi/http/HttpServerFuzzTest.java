@@ -18,11 +18,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Anything on a connection to the HTTP server: it is answered or cut off, and others are still served. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpServerFuzzTest {
     private static final Limits TIGHT = new Limits(1 << 20, 1 << 16, 200, 16, 4 << 20);
     private static final FuzzTarget TARGET = new FuzzTarget("http-server", 16 << 20);
@@ -65,7 +66,7 @@ class HttpServerFuzzTest {
         TARGET.report();
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         server.close();
         dispatcher.close();

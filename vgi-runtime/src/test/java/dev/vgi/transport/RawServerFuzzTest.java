@@ -19,11 +19,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A client gone mad on a connection of a socket: the session ends, and nothing is left of it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RawServerFuzzTest {
     private static final Limits TIGHT = new Limits(1 << 20, 1 << 16, 200, 16, 4 << 20);
     private static final FuzzTarget TARGET = new FuzzTarget("raw-server", 64 << 20);
@@ -40,7 +41,7 @@ class RawServerFuzzTest {
         TARGET.report();
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         worker.close();
     }
