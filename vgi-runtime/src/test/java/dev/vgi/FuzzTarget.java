@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class FuzzTarget {
     private static final Path FOLDER = Path.of("target", "fuzzing");
-    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final String name;
