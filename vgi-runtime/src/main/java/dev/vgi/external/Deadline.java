@@ -5,10 +5,16 @@ import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import java.time.Duration;
 
-/** The moment by which a fetch must be done, in the terms of {@link System#nanoTime()}, and the time that it was given. */
-record Deadline(long nanos, Duration given) {
-    static Deadline in(Duration time) {
-        return new Deadline(System.nanoTime() + time.toNanos(), time);
+/**
+ * The moment by which an object must have been moved.
+ *
+ * @param nanos in the terms of {@link System#nanoTime()}
+ * @param given the time for it
+ * @param what is done with the object, for messages
+ */
+record Deadline(long nanos, Duration given, String what) {
+    static Deadline in(Duration time, String what) {
+        return new Deadline(System.nanoTime() + time.toNanos(), time, what);
     }
 
     /**
@@ -27,7 +33,7 @@ record Deadline(long nanos, Duration given) {
     VgiException exceeded() {
         return VgiException.of(
                 Code.DEADLINE_EXCEEDED,
-                "fetching an externalized batch took longer than " + given + " (" + Setting.FETCH_TIMEOUT
+                what + " took longer than " + given + " (" + Setting.FETCH_TIMEOUT
                         + "). Is the store slow, or the"
                         + " batch large for the network? Raise it, or ask the worker for smaller batches");
     }

@@ -47,7 +47,7 @@ final class ObjectFetch {
         this.ref = ref;
         this.schema = schema;
         this.scope = scope;
-        deadline = Deadline.in(config.timeout);
+        deadline = Deadline.in(config.timeout, "fetching an externalized batch");
         requests = new ObjectRequests(connections, config, deadline);
     }
 

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The GETs of one fetch. Thread-safe. */
+/** The GETs of one fetch, or the PUT of an upload. Thread-safe. */
 final class ObjectRequests {
     private final HttpConnections connections;
     private final FetchConfig config;
@@ -106,7 +106,7 @@ final class ObjectRequests {
             return answer;
         } catch (HttpFailure e) {
             answer.close();
-            throw failure(url, e);
+            throw failure(request.method().equals("PUT") ? "a request cannot be uploaded to " + url : fetching(url), e);
         } catch (Throwable e) {
             answer.close();
             throw e;
@@ -132,8 +132,17 @@ final class ObjectRequests {
         open.forEach(HttpAnswer::abort);
     }
 
-    /** What a broken connection means; what the policy said comes through as it is. */
+    /** What a connection means that broke while an answer was read. */
     VgiException failure(FetchUrl url, HttpFailure e) {
+        return failure(fetching(url), e);
+    }
+
+    private static String fetching(FetchUrl url) {
+        return "an externalized batch at " + url + " cannot be fetched";
+    }
+
+    /** What a broken connection means; what the policy said comes through as it is. */
+    private VgiException failure(String what, HttpFailure e) {
         if (e.getCause() instanceof VgiException refused) {
             return refused;
         }
@@ -147,7 +156,7 @@ final class ObjectRequests {
                 };
         return VgiException.of(
                 code,
-                "an externalized batch at " + url + " cannot be fetched (" + e.stage() + "): " + e.getMessage(),
+                what + " (" + e.stage() + "): " + e.getMessage(),
                 // The cause may hold the URL with its query.
                 null);
     }

@@ -127,7 +127,7 @@ public final class Resolver implements AutoCloseable {
             throw new IllegalStateException("nothing is fetched or uploaded here");
         }
         FetchUrl target = FetchUrl.parse(url);
-        var requests = new ObjectRequests(connections, config, Deadline.in(config.timeout));
+        var requests = new ObjectRequests(connections, config, Deadline.in(config.timeout, "uploading a request"));
         MessageDigest digest = Sha256.create();
         body.forEach(piece -> digest.update(piece.duplicate()));
         try (ObjectAnswer answer = requests.put(target, contentType, body)) {

@@ -272,7 +272,8 @@ class ResolverTest {
         assertThat(e.code()).isEqualTo(Code.PERMISSION_DENIED);
         assertThat(e)
                 .hasMessageContaining("URL rejected: 'https://127.0.0.1:")
-                .hasMessageContaining("not among allowedHosts [http://127.0.0.1]");
+                .hasMessageContaining("allowedHosts")
+                .hasMessageContaining("[http://127.0.0.1]");
     }
 
     @ParameterizedTest
@@ -296,6 +297,38 @@ class ResolverTest {
                     })
                     .hasMessageContaining(message)
                     .hasMessageNotContaining("secret");
+        }
+    }
+
+    @Test
+    void uploadToNowhere_saysThatItIsOne() throws IOException {
+        int port;
+        try (var taken = new ServerSocket(0)) {
+            port = taken.getLocalPort();
+        }
+        try (Resolver resolver = Resolver.open(config().build())) {
+            assertThatThrownBy(() -> resolver.put(
+                            "http://127.0.0.1:" + port + "/object", "text/plain", List.of(ByteBuffer.allocate(1))))
+                    .isInstanceOfSatisfying(
+                            VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.UNAVAILABLE))
+                    .hasMessageStartingWith("a request cannot be uploaded to http://127.0.0.1:" + port + "/object");
+        }
+    }
+
+    @Test
+    void uploadThatStalls_isGivenUpAtTheDeadline() {
+        var forgotten = new CountDownLatch(1);
+        String url = store.put("/object", request -> {
+            var unused = forgotten.await(30, TimeUnit.SECONDS);
+        });
+        try (Resolver resolver =
+                Resolver.open(config().timeout(Duration.ofMillis(200)).build())) {
+            assertThatThrownBy(() -> resolver.put(url, "text/plain", List.of(ByteBuffer.allocate(1))))
+                    .isInstanceOfSatisfying(
+                            VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.DEADLINE_EXCEEDED))
+                    .hasMessageStartingWith("uploading a request took longer than");
+        } finally {
+            forgotten.countDown();
         }
     }
 
