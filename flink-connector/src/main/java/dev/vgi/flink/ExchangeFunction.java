@@ -8,13 +8,21 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 import org.apache.flink.table.data.RowData;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of a stream through an exchange, for Flink's asynchronous operator, which keeps their order. */
-final class ExchangeFunction<T> extends RichAsyncFunction<T, T> {
+/**
+ * Rows of a stream through an exchange, for Flink's asynchronous operator, which keeps their order.
+ *
+ * <p>Flink takes a row whose answer is an error out of those that wait, and goes on until the task is ended. A checkpoint in
+ * this moment would not have the row, so there is none.
+ */
+final class ExchangeFunction<T> extends RichAsyncFunction<T, T> implements CheckpointedFunction {
     private static final long serialVersionUID = 1L;
 
     private final ExchangeSpec spec;
@@ -23,6 +31,7 @@ final class ExchangeFunction<T> extends RichAsyncFunction<T, T> {
     private final RowForm.Output<T> output;
     private transient @Nullable ExchangeRunner runner;
     private transient @Nullable ThreadLocal<RowForm.Joiner<T>> joiners;
+    private transient volatile boolean hasFailed;
 
     ExchangeFunction(ExchangeSpec spec, Schemes schemes, RowForm<T> form, RowForm.Output<T> output) {
         this.spec = spec;
@@ -56,9 +65,20 @@ final class ExchangeFunction<T> extends RichAsyncFunction<T, T> {
 
             @Override
             public void fail(Throwable error) {
+                hasFailed = true;
                 result.completeExceptionally(error);
             }
         });
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) {}
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {
+        if (hasFailed) {
+            throw new IllegalStateException("no checkpoint of a task that has no answer for one of its rows");
+        }
     }
 
     @Override

@@ -1,32 +1,30 @@
 package dev.vgi.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vgi.examples.flights.Flights;
 import dev.vgi.examples.flights.FlightsWorker;
 import dev.vgi.server.Server;
+import dev.vgi.testing.BundleJar;
+import dev.vgi.testing.JavaProgram;
 import java.io.File;
-import java.io.IOException;
-import java.lang.reflect.Modifier;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.jar.JarFile;
+import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar that a user drops into Flink: what it brings, and what it leaves to Flink. */
 class BundleTest {
-    private static final Path BUNDLE = Path.of(System.getProperty("vgi.flink.bundle"));
+    private static final BundleJar BUNDLE = BundleJar.of("vgi.flink.bundle");
 
     @Test
-    void bundle_holdsTheConnectorTheRuntimeAndWhatTheyNeed() throws IOException {
-        assertThat(entries())
+    void bundle_holdsTheConnectorTheRuntimeAndWhatTheyNeed() {
+        assertThat(BUNDLE.entries())
                 .contains(
                         "dev/vgi/flink/package-info.class",
                         "dev/vgi/VgiException.class",
@@ -40,8 +38,8 @@ class BundleTest {
     }
 
     @Test
-    void bundle_bringsNothingUnderAnotherNameButNullnessAnnotationsAndZstd() throws IOException {
-        assertThat(entries())
+    void bundle_bringsNothingUnderAnotherNameButNullnessAnnotationsAndZstd() {
+        assertThat(BUNDLE.entries())
                 .filteredOn(name -> name.endsWith(".class"))
                 .isNotEmpty()
                 .allMatch(name -> name.startsWith("dev/vgi/")
@@ -51,26 +49,7 @@ class BundleTest {
 
     @Test
     void services_areNamedAsTheyWereRelocated() throws Exception {
-        List<String> services = entries().stream()
-                .filter(name -> name.startsWith("META-INF/services/dev.vgi.shaded."))
-                .toList();
-        assertThat(services).isNotEmpty();
-        try (var loader = new URLClassLoader(
-                        new URL[] {BUNDLE.toUri().toURL()}, getClass().getClassLoader());
-                var jar = new JarFile(BUNDLE.toFile())) {
-            for (String service : services) {
-                Class<?> type = loader.loadClass(service.substring("META-INF/services/".length()));
-                try (var lines = jar.getInputStream(jar.getEntry(service))) {
-                    for (String provider :
-                            new String(lines.readAllBytes()).lines().toList()) {
-                        Class<?> implementation = loader.loadClass(provider);
-                        assertThat(implementation).isAssignableTo(type);
-                        assertThat(Modifier.isAbstract(implementation.getModifiers()))
-                                .isFalse();
-                    }
-                }
-            }
-        }
+        BUNDLE.assertServicesAreRelocated();
     }
 
     /** Nothing that the bundle brings is on the job's class path under another name, nor is the connector itself. */
@@ -81,23 +60,46 @@ class BundleTest {
                 .http(0)
                 .unix(folder.resolve("w.sock"))
                 .start()) {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "@" + Path.of(System.getProperty("vgi.home"), "tools", "jvm.options"),
-                    "-Xmx1g",
-                    "-cp",
-                    flinkAndTheBundle(),
-                    BundleJob.class.getName()));
-            command.addAll(server.addresses());
-            Process job = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output = new String(job.getInputStream().readAllBytes());
-
-            assertThat(job.waitFor()).as(output).isZero();
-            assertThat(output.lines().filter(line -> line.startsWith("FOUND")))
-                    .as(output)
-                    .containsOnly("FOUND [+I[200000, ABE, 1575]]")
-                    .hasSize(2);
+            assertFound(JavaProgram.run(flinkAndTheBundle(), BundleJob.class.getName(), server.addresses()));
         }
+    }
+
+    /** The bundle lies in {@code lib}; the client that plans the job is a process of its own, too. */
+    @Test
+    void job_runsOnAClusterOfProcesses_whichRunsNoPrograms(@TempDir Path folder) throws Exception {
+        try (Server server = Server.builder()
+                        .host(Flights.class, new FlightsWorker())
+                        .http(0)
+                        .unix(folder.resolve("w.sock"))
+                        .start();
+                var cluster = new StandaloneCluster(folder, flinkAndTheBundle(), Map.of())) {
+            assertFound(runOn(cluster, server.addresses()));
+            assertThatThrownBy(() -> runOn(cluster, List.of("cmd:true")))
+                    .hasMessageContaining("addresses of the scheme 'cmd:' run code on the cluster")
+                    .hasMessageContaining("vgi.allowed-schemes: cmd");
+        }
+    }
+
+    @Test
+    void job_runsPrograms_whereTheClustersConfigurationAllowsIt(@TempDir Path folder) throws Exception {
+        try (var cluster = new StandaloneCluster(folder, flinkAndTheBundle(), Map.of("vgi.allowed-schemes", "cmd"))) {
+            assertThatThrownBy(() -> runOn(cluster, List.of("cmd:true")))
+                    .hasMessageNotContaining("run code on the cluster")
+                    .hasMessageContaining("The worker program ended with status 0");
+        }
+    }
+
+    private static String runOn(StandaloneCluster cluster, List<String> addresses) {
+        List<String> arguments = new ArrayList<>(cluster.target());
+        arguments.addAll(addresses);
+        return JavaProgram.run(flinkAndTheBundle(), BundleJob.class.getName(), arguments);
+    }
+
+    private static void assertFound(String output) {
+        assertThat(output.lines().filter(line -> line.startsWith("FOUND")))
+                .as(output)
+                .containsOnly("FOUND [+I[200000, ABE, 1575]]")
+                .hasSize(2);
     }
 
     private static String flinkAndTheBundle() {
@@ -115,12 +117,6 @@ class BundleTest {
                         || entry.contains("com/ibm/icu/")
                         || entry.contains("test-classes"))
                 .collect(Collectors.joining(File.pathSeparator));
-        return BUNDLE + File.pathSeparator + others;
-    }
-
-    private static List<String> entries() throws IOException {
-        try (var jar = new JarFile(BUNDLE.toFile())) {
-            return jar.stream().map(ZipEntry::getName).toList();
-        }
+        return BUNDLE.path() + File.pathSeparator + others;
     }
 }

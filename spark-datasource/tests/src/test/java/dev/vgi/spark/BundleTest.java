@@ -2,23 +2,16 @@ package dev.vgi.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.lang.reflect.Modifier;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.jar.JarFile;
-import java.util.zip.ZipEntry;
+import dev.vgi.testing.BundleJar;
 import org.junit.jupiter.api.Test;
 
 /** The jar that a user drops into Spark: what it brings, and what it leaves to Spark. */
 class BundleTest {
-    private static final Path BUNDLE = Path.of(System.getProperty("vgi.spark.bundle"));
+    private static final BundleJar BUNDLE = BundleJar.of("vgi.spark.bundle");
 
     @Test
-    void bundle_holdsTheDataSourceTheRuntimeAndItsJetty() throws IOException {
-        assertThat(entries())
+    void bundle_holdsTheDataSourceTheRuntimeAndItsJetty() {
+        assertThat(BUNDLE.entries())
                 .contains(
                         "dev/vgi/spark/package-info.class",
                         "dev/vgi/VgiException.class",
@@ -28,8 +21,8 @@ class BundleTest {
     }
 
     @Test
-    void bundle_bringsNoClassOfAnyoneElsesPackagesButTheNullnessAnnotations() throws IOException {
-        assertThat(entries())
+    void bundle_bringsNoClassOfAnyoneElsesPackagesButTheNullnessAnnotations() {
+        assertThat(BUNDLE.entries())
                 .filteredOn(name -> name.endsWith(".class"))
                 .isNotEmpty()
                 .allMatch(name -> name.startsWith("dev/vgi/") || name.startsWith("org/jspecify/"));
@@ -37,31 +30,6 @@ class BundleTest {
 
     @Test
     void services_areNamedAsTheyWereRelocated() throws Exception {
-        List<String> services = entries().stream()
-                .filter(name -> name.startsWith("META-INF/services/dev.vgi.shaded."))
-                .toList();
-        assertThat(services).isNotEmpty();
-        try (var loader = new URLClassLoader(
-                        new URL[] {BUNDLE.toUri().toURL()}, getClass().getClassLoader());
-                var jar = new JarFile(BUNDLE.toFile())) {
-            for (String service : services) {
-                Class<?> type = loader.loadClass(service.substring("META-INF/services/".length()));
-                try (var lines = jar.getInputStream(jar.getEntry(service))) {
-                    for (String provider :
-                            new String(lines.readAllBytes()).lines().toList()) {
-                        Class<?> implementation = loader.loadClass(provider);
-                        assertThat(implementation).isAssignableTo(type);
-                        assertThat(Modifier.isAbstract(implementation.getModifiers()))
-                                .isFalse();
-                    }
-                }
-            }
-        }
-    }
-
-    private static List<String> entries() throws IOException {
-        try (var jar = new JarFile(BUNDLE.toFile())) {
-            return jar.stream().map(ZipEntry::getName).toList();
-        }
+        BUNDLE.assertServicesAreRelocated();
     }
 }
