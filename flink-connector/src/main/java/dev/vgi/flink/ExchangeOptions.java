@@ -75,7 +75,16 @@ public final class ExchangeOptions {
             .defaultValue(Duration.ofMillis(5))
             .withDescription(
                     "How long a row waits for others to fill its batch while the worker is busy with an earlier"
-                            + " one and takes a further one. When nothing is under way, rows go at once.");
+                            + " one and takes a further one.");
+
+    /** How long a batch waits to be filled. */
+    public static final ConfigOption<Duration> FILL_WAIT = key("exchange.batch.fill-wait")
+            .durationType()
+            .defaultValue(Duration.ofMillis(5))
+            .withDescription(
+                    "How long a row waits for others while nothing is under way. It does so only while rows come in quick"
+                            + " succession, an eighth of a batch or more within this time; others go at once, as all do with"
+                            + " `0 s`.");
 
     /** Batches under way. */
     public static final ConfigOption<Integer> MAX_INFLIGHT = key("exchange.max-inflight")
@@ -163,6 +172,7 @@ public final class ExchangeOptions {
                 BATCH_MAX_ROWS,
                 BATCH_MAX_BYTES,
                 LINGER,
+                FILL_WAIT,
                 MAX_INFLIGHT,
                 TIMEOUT,
                 CORRELATION,

@@ -189,6 +189,7 @@ final class ExchangePlan {
                 maxRows(),
                 bytes,
                 notNegative(ExchangeOptions.LINGER),
+                notNegative(ExchangeOptions.FILL_WAIT),
                 maxInflight(),
                 capacity,
                 capacityHint,

@@ -6,18 +6,23 @@ import dev.vgi.arrow.Batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.columnar.ColumnarRowData;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.apache.flink.table.data.columnar.vector.VectorizedColumnBatch;
+import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
 import org.apache.flink.table.types.logical.RowType;
 
 /** Reads declared columns out of a worker's batches, as rows over the Arrow vectors themselves. Immutable. */
 public final class ArrowColumns {
+    private final RowType declared;
     private final int[] positions;
 
-    private ArrowColumns(int[] positions) {
+    private ArrowColumns(RowType declared, int[] positions) {
+        this.declared = declared;
         this.positions = positions;
     }
 
@@ -40,7 +45,7 @@ public final class ArrowColumns {
                 throw differs(method, conflict.get());
             }
         }
-        return new ArrowColumns(positions);
+        return new ArrowColumns(declared, positions);
     }
 
     private static int position(Schema found, String name, String method) {
@@ -76,12 +81,48 @@ public final class ArrowColumns {
      * @param batch stays the caller's
      */
     public ColumnarRowData row(Batch batch) {
+        return new ColumnarRowData(rows(columns(batch), batch));
+    }
+
+    /**
+     * The rows by their numbers, each an object of its own that outlives the batch. Rows of the same batch share its
+     * columns; where some of these are nested, each row is copied by itself.
+     *
+     * @param batch stays the caller's
+     */
+    public IntFunction<RowData> copies(Batch batch) {
+        ColumnVector[] columns = columns(batch);
+        ColumnVector[] copies = new ColumnVector[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            Optional<ColumnVector> copy = HeapColumns.copy(columns[i], declared.getTypeAt(i), batch.rowCount());
+            if (copy.isEmpty()) {
+                return copiedOneByOne(new ColumnarRowData(rows(columns, batch)));
+            }
+            copies[i] = copy.get();
+        }
+        VectorizedColumnBatch rows = rows(copies, batch);
+        return row -> new ColumnarRowData(rows, row);
+    }
+
+    private IntFunction<RowData> copiedOneByOne(ColumnarRowData rows) {
+        var copier = new RowDataSerializer(declared);
+        return row -> {
+            rows.setRowId(row);
+            return copier.toBinaryRow(rows).copy();
+        };
+    }
+
+    private ColumnVector[] columns(Batch batch) {
         ColumnVector[] columns = new ColumnVector[positions.length];
         for (int i = 0; i < columns.length; i++) {
             columns[i] = ColumnVectors.of(batch.vector(positions[i]), batch.dictionaries());
         }
-        var vectors = new VectorizedColumnBatch(columns);
-        vectors.setNumRows(batch.rowCount());
-        return new ColumnarRowData(vectors);
+        return columns;
+    }
+
+    private static VectorizedColumnBatch rows(ColumnVector[] columns, Batch batch) {
+        var rows = new VectorizedColumnBatch(columns);
+        rows.setNumRows(batch.rowCount());
+        return rows;
     }
 }

@@ -8,24 +8,21 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.data.columnar.ColumnarRowData;
-import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker answered, as rows that outlive the batch, given back to the rows that asked. Used by one thread. */
 final class AnswerRows {
     private final ExchangeSpec spec;
-    private final RowDataSerializer copier;
     private @Nullable Schema schema;
     private @Nullable ArrowColumns columns;
 
     AnswerRows(ExchangeSpec spec) {
         this.spec = spec;
-        this.copier = new RowDataSerializer(spec.answer());
     }
 
     /**
@@ -45,10 +42,10 @@ final class AnswerRows {
                     "answered " + sent + " rows with " + found + ", expected one for each. Where it drops or"
                             + " multiplies rows, let it send their numbers back: name a column for them (exchange.correlation)");
         }
-        ColumnarRowData rows = columns(answer.schema()).row(answer);
+        IntFunction<RowData> rows = columns(answer.schema()).copies(answer);
         List<Collection<RowData>> all = new ArrayList<>(sent);
         for (int row = 0; row < sent; row++) {
-            all.add(Collections.singletonList(copy(rows, row)));
+            all.add(Collections.singletonList(rows.apply(row)));
         }
         return all;
     }
@@ -61,7 +58,7 @@ final class AnswerRows {
                     + answer.schema().getFields());
         }
         List<Collection<RowData>> all = new ArrayList<>(Collections.nCopies(sent, Collections.emptyList()));
-        ColumnarRowData rows = columns(answer.schema()).row(answer);
+        IntFunction<RowData> rows = columns(answer.schema()).copies(answer);
         for (int row = 0; row < answer.rowCount(); row++) {
             long number = vector.isNull(row) ? -1 : numbers.getValueAsLong(row);
             if (number < 0 || number >= sent) {
@@ -73,7 +70,7 @@ final class AnswerRows {
             if (all.get(asked).isEmpty()) {
                 all.set(asked, new ArrayList<>(1));
             }
-            all.get(asked).add(copy(rows, row));
+            all.get(asked).add(rows.apply(row));
         }
         return all;
     }
@@ -86,11 +83,6 @@ final class AnswerRows {
             schema = found;
         }
         return known;
-    }
-
-    private RowData copy(ColumnarRowData rows, int row) {
-        rows.setRowId(row);
-        return copier.toBinaryRow(rows).copy();
     }
 
     private VgiException broken(String what) {

@@ -2,6 +2,7 @@ package dev.vgi.flink.exchange;
 
 import dev.vgi.Code;
 import dev.vgi.VgiException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,9 +20,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Collects rows into batches and sends each batch by a free lane. A batch goes when it is full in rows or bytes, when its
- * first row has lingered long enough, or when nothing else is under way: then nothing would come of waiting, because a
+ * first row has lingered long enough, or when nothing else is under way: then little would come of waiting, because a
  * caller that bounds its unanswered rows may not be able to add another one. For the same reason it goes when the caller's
  * capacity is used up.
+ *
+ * <p>Where the lanes are faster than the caller, batches that go as soon as nothing is under way are small ones. So, once
+ * several batches have come in quick succession, each waits a little to be filled.
  *
  * <p>Every answer is told once: with what the worker made of the row, or with an error, at the latest after the timeout.
  * Rows are added by one thread, which waits while as many full batches wait as lanes are busy. An answer that has not been
@@ -30,6 +34,12 @@ import org.slf4j.LoggerFactory;
 final class Batcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
     private static final long CLOSE_SECONDS = 10;
+
+    /** Rows come quickly where so much of a batch comes within the time that it may wait to be filled. */
+    private static final double QUICK_PART = 1.0 / 8;
+
+    /** How many batches must have come quickly before one waits: a caller that waits for answers sends short bursts. */
+    private static final int QUICK_BATCHES = 8;
 
     private final String name;
     private final BatchLimits limits;
@@ -42,6 +52,9 @@ final class Batcher implements AutoCloseable {
     // Guarded by the lock.
     private final Deque<RowBatch> full = new ArrayDeque<>();
     private @Nullable RowBatch pending;
+    private int lastRows;
+    private long lastBegan;
+    private int quickBatches;
     private int inFlight;
     private int unanswered;
     private boolean capacityLogged;
@@ -94,7 +107,7 @@ final class Batcher implements AutoCloseable {
             batch.add(row, bytes, answer);
             if (batch.size() >= limits.maxRows() || batch.bytes() >= limits.maxBytes()) {
                 full.add(batch);
-                pending = null;
+                leave(batch);
                 work.signalAll();
             } else if (unanswered >= limits.capacity()) {
                 work.signalAll();
@@ -116,9 +129,19 @@ final class Batcher implements AutoCloseable {
 
     private RowBatch startBatch() {
         RowBatch batch = new RowBatch();
+        long began = System.nanoTime();
+        double filled = (double) lastRows * limits.fillWait().toNanos() / Math.max(1, began - lastBegan);
+        quickBatches = filled >= QUICK_PART * limits.maxRows() ? quickBatches + 1 : 0;
+        lastBegan = began;
         pending = batch;
         batch.expiresBy(timer.schedule(() -> expire(batch), limits.timeout().toMillis(), TimeUnit.MILLISECONDS));
         return batch;
+    }
+
+    /** Nothing joins the batch any more. */
+    private void leave(RowBatch batch) {
+        lastRows = batch.size();
+        pending = null;
     }
 
     private void run(Supplier<Lane> lanes) {
@@ -155,7 +178,7 @@ final class Batcher implements AutoCloseable {
                 RowBatch batch = full.poll();
                 if (batch == null && pending != null && isDue(pending)) {
                     batch = pending;
-                    pending = null;
+                    leave(batch);
                 }
                 if (batch != null) {
                     inFlight++;
@@ -165,7 +188,7 @@ final class Batcher implements AutoCloseable {
                 if (pending == null) {
                     work.await();
                 } else {
-                    work.awaitNanos(limits.linger().toNanos() - pending.ageNanos());
+                    work.awaitNanos(patience().toNanos() - pending.ageNanos());
                 }
             }
         } catch (InterruptedException e) {
@@ -181,7 +204,15 @@ final class Batcher implements AutoCloseable {
             logCapacity(batch.size());
             return true;
         }
-        return inFlight == 0 || batch.ageNanos() >= limits.linger().toNanos();
+        return batch.ageNanos() >= patience().toNanos();
+    }
+
+    /** How long a batch waits for further rows. */
+    private Duration patience() {
+        if (inFlight > 0) {
+            return limits.linger();
+        }
+        return quickBatches >= QUICK_BATCHES ? limits.fillWait() : Duration.ZERO;
     }
 
     private void logCapacity(int size) {
@@ -215,7 +246,7 @@ final class Batcher implements AutoCloseable {
         try {
             boolean waiting = batch == pending || full.remove(batch);
             if (batch == pending) {
-                pending = null;
+                leave(batch);
             }
             if (waiting) {
                 unanswered -= batch.size();

@@ -16,6 +16,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.IntVector;
@@ -24,6 +26,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.RunEndEncodedVector;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.columnar.ColumnarRowData;
 import org.apache.flink.table.data.conversion.DataStructureConverter;
 import org.apache.flink.table.data.conversion.DataStructureConverters;
@@ -252,12 +255,22 @@ class ArrowColumnsTest {
         DataStructureConverter<Object, Object> converter =
                 DataStructureConverters.getConverter(TypeConversions.fromLogicalToDataType(declared));
         converter.open(ArrowColumnsTest.class.getClassLoader());
-        ColumnarRowData view = ArrowColumns.match(schema, declared, "P/m").row(batch);
+        ArrowColumns columns = ArrowColumns.match(schema, declared, "P/m");
+        ColumnarRowData view = columns.row(batch);
         List<Object> read = new ArrayList<>();
         for (int row = 0; row < batch.rowCount(); row++) {
             view.setRowId(row);
             read.add(shown(((Row) converter.toExternal(view)).getField(0)));
         }
+        IntFunction<RowData> copies = columns.copies(batch);
+        List<RowData> copied =
+                IntStream.range(0, batch.rowCount()).mapToObj(copies).toList();
+        batch.close();
+        assertThat(copied)
+                .as("copies outlive the batch")
+                .extracting(row -> shown(((Row) converter.toExternal(row)).getField(0)))
+                .usingRecursiveFieldByFieldElementComparator()
+                .isEqualTo(read);
         return read;
     }
 

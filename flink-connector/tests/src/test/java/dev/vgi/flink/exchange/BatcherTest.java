@@ -66,7 +66,7 @@ class BatcherTest {
     @Test
     void batchOfEnoughBytes_isFull() throws InterruptedException {
         var gate = new Semaphore(0);
-        var limits = new BatchLimits(1000, 30, FOREVER, 2, BatchLimits.UNBOUNDED, "", FOREVER);
+        var limits = new BatchLimits(1000, 30, FOREVER, Duration.ZERO, 2, BatchLimits.UNBOUNDED, "", FOREVER);
         try (var batcher = batcher(limits, gated(gate))) {
             add(batcher, 0);
             await().until(() -> batcher.inFlight() == 1);
@@ -81,7 +81,8 @@ class BatcherTest {
     @Test
     void rowThatLingered_goesBesideABusyLane() throws InterruptedException {
         var gate = new Semaphore(0);
-        var limits = new BatchLimits(1000, 1 << 20, Duration.ofMillis(20), 2, BatchLimits.UNBOUNDED, "", FOREVER);
+        var limits = new BatchLimits(
+                1000, 1 << 20, Duration.ofMillis(20), Duration.ZERO, 2, BatchLimits.UNBOUNDED, "", FOREVER);
         try (var batcher = batcher(limits, gated(gate))) {
             add(batcher, 0);
             await().until(() -> batcher.inFlight() == 1);
@@ -111,7 +112,7 @@ class BatcherTest {
     @Test
     void callerWhoseCapacityIsUsedUp_needsNotWaitForABusyLane() throws InterruptedException {
         var gate = new Semaphore(0);
-        var limits = new BatchLimits(1000, 1 << 20, FOREVER, 2, 10, "raise it", FOREVER);
+        var limits = new BatchLimits(1000, 1 << 20, FOREVER, Duration.ZERO, 2, 10, "raise it", FOREVER);
         try (var batcher = batcher(limits, gated(gate))) {
             add(batcher, 0);
             await().until(() -> batcher.inFlight() == 1);
@@ -136,6 +137,42 @@ class BatcherTest {
             answers.addAll(more.join());
             assertAnswered(answers, 0);
         }
+    }
+
+    /** Eight batches tell that rows come quickly; what comes then waits to be one batch, though the lane is idle. */
+    @Test
+    void rowsInQuickSuccession_fillTheirBatches() throws InterruptedException {
+        try (var batcher = batcher(filling(100, FOREVER, BatchLimits.UNBOUNDED), echo())) {
+            addOneByOne(batcher, 8);
+            assertAnswered(addAll(batcher, 8, 200), 8);
+        }
+        assertThat(batches).containsExactly(1, 1, 1, 1, 1, 1, 1, 1, 100, 100);
+    }
+
+    /** If they waited it would be for minutes. */
+    @Test
+    void rowsThatComeSlowly_goAtOnce() throws InterruptedException {
+        try (var batcher = batcher(filling(Integer.MAX_VALUE, Duration.ofMinutes(10), BatchLimits.UNBOUNDED), echo())) {
+            addOneByOne(batcher, 20);
+        }
+        assertThat(batches).hasSize(20).containsOnly(1);
+    }
+
+    @Test
+    void batchThatIsNotFilled_goesAfterItsWait() throws InterruptedException {
+        try (var batcher = batcher(filling(8, Duration.ofMillis(20), BatchLimits.UNBOUNDED), echo())) {
+            addOneByOne(batcher, 20);
+        }
+        assertThat(batches).hasSize(20).containsOnly(1);
+    }
+
+    @Test
+    void callerWhoseCapacityIsUsedUp_needsNotWaitForABatchToFill() throws InterruptedException {
+        try (var batcher = batcher(filling(100, FOREVER, 10), echo())) {
+            addOneByOne(batcher, 8);
+            assertAnswered(addAll(batcher, 8, 10), 8);
+        }
+        assertThat(batches).containsExactly(1, 1, 1, 1, 1, 1, 1, 1, 10);
     }
 
     @Test
@@ -171,7 +208,7 @@ class BatcherTest {
 
     @Test
     void silentWorker_failsEveryRowInTime() throws InterruptedException {
-        var limits = new BatchLimits(2, 1 << 20, FOREVER, 1, 100, "", Duration.ofMillis(100));
+        var limits = new BatchLimits(2, 1 << 20, FOREVER, Duration.ZERO, 1, 100, "", Duration.ofMillis(100));
         try (var batcher = batcher(limits, gated(new Semaphore(0)))) {
             List<CompletableFuture<Collection<RowData>>> answers = addAll(batcher, 0, 1);
             await().until(() -> batcher.inFlight() == 1);
@@ -197,7 +234,18 @@ class BatcherTest {
     }
 
     private static BatchLimits limits(int maxRows, int lanes) {
-        return new BatchLimits(maxRows, 1 << 20, FOREVER, lanes, BatchLimits.UNBOUNDED, "", FOREVER);
+        return new BatchLimits(maxRows, 1 << 20, FOREVER, Duration.ZERO, lanes, BatchLimits.UNBOUNDED, "", FOREVER);
+    }
+
+    /** One lane. */
+    private static BatchLimits filling(int maxRows, Duration fillWait, int capacity) {
+        return new BatchLimits(maxRows, 1 << 20, FOREVER, fillWait, 1, capacity, "", FOREVER);
+    }
+
+    private static void addOneByOne(Batcher batcher, int rows) throws InterruptedException {
+        for (int i = 0; i < rows; i++) {
+            assertThat(add(batcher, i).join()).containsExactly(row(i));
+        }
     }
 
     private static Batcher batcher(BatchLimits limits, Supplier<Lane> lanes) {
