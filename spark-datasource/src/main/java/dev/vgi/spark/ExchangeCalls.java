@@ -30,7 +30,8 @@ final class ExchangeCalls implements AutoCloseable {
         exchange = new LastingExchange(
                 () -> spec.method().on(lease.client()).args(spec.arguments()).exchange(input),
                 spec.retries(),
-                LastingExchange.ANY_AGE);
+                LastingExchange.ANY_AGE,
+                () -> {});
     }
 
     /** Sends rows, which it takes over, and puts the answer beside what is kept of them. */

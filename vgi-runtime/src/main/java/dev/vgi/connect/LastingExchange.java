@@ -22,21 +22,23 @@ public final class LastingExchange implements AutoCloseable {
     private final Supplier<ExchangeStream> open;
     private final Retries retries;
     private final long maxAgeNanos;
+    private final Runnable repeated;
     private @Nullable ExchangeStream stream;
     private long openedNanos;
     private Externalized externalized = Externalized.NONE;
-    private long repeated;
 
     /**
      * An exchange; nothing is opened yet.
      *
      * @param open opens a stream
      * @param maxAge how long one stream is used
+     * @param repeated told each time before a batch is sent again
      */
-    public LastingExchange(Supplier<ExchangeStream> open, Retries retries, Duration maxAge) {
+    public LastingExchange(Supplier<ExchangeStream> open, Retries retries, Duration maxAge, Runnable repeated) {
         this.open = open;
         this.retries = retries;
         this.maxAgeNanos = maxAge.toNanos();
+        this.repeated = repeated;
     }
 
     /**
@@ -60,7 +62,7 @@ public final class LastingExchange implements AutoCloseable {
                 if (!retries.allow(e, attempts, sent)) {
                     throw e;
                 }
-                repeated++;
+                repeated.run();
                 pause(e, retries.pause(e, attempts));
             }
         }
@@ -100,11 +102,6 @@ public final class LastingExchange implements AutoCloseable {
     /** What of all answers so far came by way of object storage. */
     public Externalized externalized() {
         return externalized;
-    }
-
-    /** How often a batch was sent again. */
-    public long repeated() {
-        return repeated;
     }
 
     /** Ends the stream; a later batch opens another. */

@@ -7,7 +7,7 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * When a batch of an exchange is sent again, on a new stream. One that certainly never reached the worker may always be.
+ * When a batch of an exchange is sent again, on a new stream. One that certainly never reached the method may always be.
  *
  * @param maxAttempts how often it is sent at most, 1 to 100
  * @param backoff the pause before the second time; it doubles each time, and is longer where the worker says so
@@ -25,6 +25,9 @@ public record Retries(int maxAttempts, Duration backoff, boolean resendsLost) im
      * @param sent whether the stream was open, and the batch on its way
      */
     boolean allow(VgiException e, int attempts, boolean sent) {
+        if (e.kind().equals(VgiException.TOKEN_REFUSED)) {
+            return attempts < maxAttempts;
+        }
         boolean seen = sent && !e.kind().equals(VgiException.NOT_REACHED);
         boolean lost = !e.isRemote() && e.code() == Code.DATA_LOSS;
         return attempts < maxAttempts && (e.isRetryable() || (seen && lost)) && (!seen || resendsLost);

@@ -33,7 +33,8 @@ final class ExchangeLane implements Lane {
         this.exchange = new LastingExchange(
                 () -> spec.method().on(client).args(spec.arguments()).exchange(encoder.schema()),
                 spec.retries(),
-                spec.method().connection().isOverHttp() ? spec.streamMaxAge() : LastingExchange.ANY_AGE);
+                spec.method().connection().isOverHttp() ? spec.streamMaxAge() : LastingExchange.ANY_AGE,
+                metrics::repeated);
     }
 
     @Override
@@ -53,15 +54,12 @@ final class ExchangeLane implements Lane {
 
     private Batch send(Batch input) {
         Externalized before = exchange.externalized();
-        long repeated = exchange.repeated();
         try {
             Batch answer = exchange.exchange(input);
             metrics.fetched(exchange.externalized().since(before));
             return answer;
         } catch (VgiException e) {
             throw ExchangeSpec.explained(e, spec.method(), encoder.schema());
-        } finally {
-            metrics.repeated(exchange.repeated() - repeated);
         }
     }
 

@@ -47,7 +47,7 @@ final class ExchangeMetrics {
         return fetched;
     }
 
-    void repeated(long times) {
-        retries.addAndGet(times);
+    void repeated() {
+        retries.incrementAndGet();
     }
 }

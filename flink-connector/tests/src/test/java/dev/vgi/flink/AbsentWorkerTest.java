@@ -55,6 +55,25 @@ class AbsentWorkerTest {
         }
     }
 
+    /** It has the address, but not the key, of the worker that opened the stream. */
+    @Test
+    @Timeout(60)
+    void batchThatAnotherWorkerRefuses_isSentAgainOnAStreamOfItsOwn() throws Exception {
+        Server first = serve(0);
+        String url = first.addresses().get(0);
+        var metrics = new Gauges();
+        try (var runner = new ExchangeRunner(
+                plan(Map.of("url", url, "method", "Odd/twice_for_real", "exchange.retry.backoff", "1 ms")), metrics)) {
+            assertThat(twice(runner, 1)).isEqualTo(2);
+            first.close();
+            try (Server second = serve(URI.create(url).getPort())) {
+                assertThat(second.addresses()).containsExactly(url);
+                assertThat(twice(runner, 2)).isEqualTo(4);
+            }
+        }
+        assertThat(metrics.read("retries")).isPositive();
+    }
+
     private static Server serve(int port) {
         return Server.builder()
                 .host(OddService.class, new OddService.Worker())
