@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.vgi.Code;
 import dev.vgi.VgiException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -63,7 +64,9 @@ class HttpConnectionsTest {
             }
             second.close();
             await().until(() -> threads() == before);
-            assertThatThrownBy(() -> get(second, server)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> get(second, server))
+                    .isInstanceOfSatisfying(
+                            VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.FAILED_PRECONDITION));
         }
     }
 
