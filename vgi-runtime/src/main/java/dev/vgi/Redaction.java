@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Removes credentials from what is shown to people. */
 public final class Redaction {
-    private static final Pattern USERINFO = Pattern.compile("(?<=://)[^/?#\\s]*@");
+    private static final Pattern USERINFO = Pattern.compile("(?<=://)[^/?#\\p{javaWhitespace}]*@");
     private static final Pattern QUERY = Pattern.compile("[?#].*", Pattern.DOTALL);
 
     /** What the standard claims of OpenID Connect tell of a person; variants such as {@code work_email} too. */

@@ -52,6 +52,11 @@ final class JsonText {
                             + e.getLocation().getColumnNr();
             throw VgiException.of(
                     Code.INVALID_ARGUMENT, "found text that is not JSON" + where + ": " + e.getOriginalMessage(), e);
+        } catch (NumberFormatException e) {
+            throw VgiException.of(
+                    Code.INVALID_ARGUMENT,
+                    "found JSON with a number whose exponent is too large for a decimal number: " + e.getMessage(),
+                    e);
         }
     }
 
