@@ -147,9 +147,14 @@ class TextFuzzTest {
         try (Batch batch = Values.encode(COLUMNS, row, memory.allocator())) {
             String json = Values.toJson(batch, 0);
             try (Batch again = Values.encode(COLUMNS, Values.parseObject(json), memory.allocator())) {
-                assertThat(Values.toJson(again, 0)).isEqualTo(json);
+                assertThat(withoutNegativeZero(Values.toJson(again, 0))).isEqualTo(withoutNegativeZero(json));
             }
         }
+    }
+
+    /** Numbers of JSON are read as decimals, which have no such value. */
+    private static String withoutNegativeZero(String json) {
+        return json.replaceAll("-0\\.0(?![0-9])", "0.0");
     }
 
     private static void error(String[] parts) {
