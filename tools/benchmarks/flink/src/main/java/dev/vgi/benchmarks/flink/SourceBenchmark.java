@@ -1,13 +1,10 @@
 package dev.vgi.benchmarks.flink;
 
-import dev.vgi.benchmarks.Medians;
 import dev.vgi.benchmarks.Scratch;
+import dev.vgi.benchmarks.SourceContest;
 import dev.vgi.benchmarks.WorkerProcess;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -28,36 +25,15 @@ import org.apache.flink.util.CloseableIterator;
 public final class SourceBenchmark {
     private static final String COLUMNS =
             "(id BIGINT NOT NULL, quantity INT NOT NULL, price DOUBLE NOT NULL, customer STRING NOT NULL)";
-    private static final Map<String, String> QUERIES = new LinkedHashMap<>();
 
-    static {
-        QUERIES.put("sums", "SELECT COUNT(*), SUM(id), SUM(quantity), SUM(price) FROM %s");
-        QUERIES.put("strings", "SELECT COUNT(*), SUM(id), MAX(customer) FROM %s");
-    }
+    private final SourceContest contest;
 
-    private final int rounds;
-    private final long rows;
-    private final long batches;
-
-    private SourceBenchmark(int rounds, long rows, long batches) {
-        this.rounds = rounds;
-        this.rows = rows;
-        this.batches = batches;
+    private SourceBenchmark(SourceContest contest) {
+        this.contest = contest;
     }
 
     public static void main(String[] arguments) throws Exception {
-        int rounds = 5;
-        long rows = 16_384;
-        long batches = 400;
-        for (int i = 0; i < arguments.length; i += 2) {
-            switch (arguments[i]) {
-                case "--rounds" -> rounds = Integer.parseInt(arguments[i + 1]);
-                case "--rows" -> rows = Long.parseLong(arguments[i + 1]);
-                case "--batches" -> batches = Long.parseLong(arguments[i + 1]);
-                default -> throw new IllegalArgumentException("no such option: " + arguments[i]);
-            }
-        }
-        new SourceBenchmark(rounds, rows, batches).run();
+        new SourceBenchmark(SourceContest.of(arguments)).run();
     }
 
     private void run() throws Exception {
@@ -75,20 +51,7 @@ public final class SourceBenchmark {
             tables.executeSql("CREATE TABLE parquet " + COLUMNS + " WITH ('connector' = 'filesystem', 'path' = '"
                     + folder.resolve("parquet").toUri() + "', 'format' = 'parquet')");
             tables.executeSql("INSERT INTO parquet SELECT * FROM over_unix").await();
-            System.out.printf(
-                    Locale.ROOT,
-                    "%d rounds of %d batches of %d rows, one task; million rows a second, medians; in parentheses the"
-                            + " ratio to Parquet%n%n%-10s %10s %18s %18s%n",
-                    rounds,
-                    batches,
-                    rows,
-                    "",
-                    "parquet",
-                    "vgi, http",
-                    "vgi, unix");
-            for (Map.Entry<String, String> query : QUERIES.entrySet()) {
-                measure(tables, query.getKey(), query.getValue());
-            }
+            contest.hold(query -> count(tables, query));
         }
     }
 
@@ -103,45 +66,15 @@ public final class SourceBenchmark {
 
     private void create(StreamTableEnvironment tables, String name, String url) {
         tables.executeSql("CREATE TABLE " + name + " " + COLUMNS + " WITH ('connector' = 'vgi', 'url' = '" + url
-                + "', 'method' = 'Orders/orders', 'arg.rows' = '" + rows + "', 'arg.batches' = '" + batches + "')");
+                + "', 'method' = 'Orders/orders', 'arg.rows' = '" + contest.rows() + "', 'arg.batches' = '"
+                + contest.batches() + "')");
     }
 
-    private void measure(StreamTableEnvironment tables, String name, String query) throws Exception {
-        List<String> contestants = List.of("parquet", "over_http", "over_unix");
-        Map<String, double[]> speeds = new LinkedHashMap<>();
-        contestants.forEach(table -> speeds.put(table, new double[rounds]));
-        for (int round = -2; round < rounds; round++) {
-            for (String table : contestants) {
-                double speed = speed(tables, String.format(Locale.ROOT, query, table));
-                if (round >= 0) {
-                    Objects.requireNonNull(speeds.get(table))[round] = speed;
-                }
-            }
-        }
-        double[] parquet = Objects.requireNonNull(speeds.get("parquet"));
-        double[] http = Objects.requireNonNull(speeds.get("over_http"));
-        double[] unix = Objects.requireNonNull(speeds.get("over_unix"));
-        System.out.printf(
-                Locale.ROOT,
-                "%-10s %10.2f %18s %18s%n",
-                name,
-                Medians.of(parquet),
-                Medians.shown(http, parquet),
-                Medians.shown(unix, parquet));
-    }
-
-    /** Million rows a second, with the job's start, which all have. */
-    private double speed(StreamTableEnvironment tables, String query) throws Exception {
-        long start = System.nanoTime();
+    private static long count(StreamTableEnvironment tables, String query) throws Exception {
         List<Row> found = new ArrayList<>();
         try (CloseableIterator<Row> iterator = tables.executeSql(query).collect()) {
             iterator.forEachRemaining(found::add);
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        Object count = found.get(0).getField(0);
-        if (!Long.valueOf(rows * batches).equals(count)) {
-            throw new IllegalStateException("found " + count + " rows, expected " + rows * batches);
-        }
-        return rows * batches / seconds / 1e6;
+        return (Long) Objects.requireNonNull(found.get(0).getField(0));
     }
 }
