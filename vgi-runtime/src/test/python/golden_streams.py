@@ -145,6 +145,32 @@ def texts():
     return pa.record_batch([pa.array(rows), pa.array([len(row) for row in rows], pa.int64())], ["text", "length"])
 
 
+def shapes(values):
+    """Four values by themselves, and in everything that has children; the last column is an ordinary one."""
+    null = pa.array([False, True, False, False])
+    runs = pa.RunEndEncodedArray.from_arrays(pa.array([1, 2, 3, 4], pa.int32()), values)
+    entries = pa.array(["a", "b", "c", "d"])
+    return {
+        "plain": values,
+        "struct": pa.StructArray.from_arrays([values, entries], ["v", "t"], mask=null),
+        "list": pa.ListArray.from_arrays(pa.array([0, 2, 3, 3, 4], pa.int32()), values),
+        "fixed": pa.FixedSizeListArray.from_arrays(values, 1),
+        "map": pa.MapArray.from_arrays(pa.array([0, 1, 2, 3, 4], pa.int32()), entries, values),
+        "dictionary": pa.DictionaryArray.from_arrays(pa.array([3, None, 0, 2], pa.int8()), values),
+        "runs": runs,
+        "text": entries,
+    }
+
+
+def decimals(type_, largest):
+    values = [decimal.Decimal("-1.25"), None, decimal.Decimal(largest), -decimal.Decimal(largest)]
+    return shapes(pa.array(values, type_))
+
+
+def no_bytes():
+    return shapes(pa.array([b"", None, b"", b""], pa.binary(0)))
+
+
 def main():
     schema, batches = types()
     write("types", schema, batches)
@@ -172,8 +198,25 @@ def main():
     write("texts-lz4", text.schema, [text], compression="lz4")
     write("texts-zstd", text.schema, [text], compression="zstd")
 
-    small = pa.record_batch([pa.array([decimal.Decimal("1.5")], pa.decimal32(5, 1))], ["decimal32"])
-    write("decimal32", small.schema, [small])
+    for name, arrays in (("decimal32", decimals(pa.decimal32(5, 2), "999.99")), ("no-bytes", no_bytes())):
+        batch = pa.record_batch(list(arrays.values()), list(arrays))
+        write(name, batch.schema, [batch, batch.slice(0, 0), batch.slice(2), batch.slice(1, 2)])
+        write(name + "-lz4", batch.schema, [batch], compression="lz4")
+    inner = pa.DictionaryArray.from_arrays(pa.array([0, 1, 1, 0], pa.int8()), pa.array(["a", "b"]))
+    numbers = pa.DictionaryArray.from_arrays(pa.array([0, 1, 1, 0], pa.int8()), pa.array([70, 80]))
+    rows = pa.array([3, 2, None, 0], pa.int32())
+    nested = pa.record_batch(
+        [
+            pa.DictionaryArray.from_arrays(rows, inner),
+            pa.DictionaryArray.from_arrays(rows, numbers),
+            pa.array(["x", "y", None, "z"]),
+        ],
+        ["texts", "numbers", "plain"],
+    )
+    write("dictionary-of-dictionary", nested.schema, [nested])
+    wide = decimals(pa.decimal64(18, 2), "9999999999999999.99")
+    batch = pa.record_batch(list(wide.values()), list(wide))
+    write("decimal64", batch.schema, [batch, batch.slice(0, 0), batch.slice(2), batch.slice(1, 2)])
 
 
 main()

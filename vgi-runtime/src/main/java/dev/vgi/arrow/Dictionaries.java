@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
@@ -16,6 +17,7 @@ import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.VectorAppender;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The dictionaries of one stream. A batch keeps those that were in force when it was read: a later replacement or delta
@@ -31,15 +33,20 @@ final class Dictionaries implements AutoCloseable {
     private boolean changed;
     private boolean closed;
 
-    Dictionaries(Schema wire, MemoryScope scope, Validation validation) {
+    /**
+     * Dictionaries without values.
+     *
+     * @param wire the schema that readers see, in the wire's form
+     * @param layouts how the values of each dictionary lie on the wire
+     */
+    Dictionaries(Schema wire, Map<Long, Layout> layouts, MemoryScope scope, Validation validation) {
         this.scope = scope;
         this.validation = validation;
         var provider = new DictionaryProvider.MapDictionaryProvider();
         inMemory = WireSchema.inMemory(wire, scope.allocator(), provider);
         for (Long id : provider.getDictionaryIds()) {
-            Dictionary dictionary = provider.lookup(id);
-            Field field = dictionary.getVector().getField();
-            current.put(id, new Values(dictionary, Layout.of(List.of(field)), Map.of()));
+            Layout layout = Objects.requireNonNull(layouts.get(id));
+            current.put(id, new Values(provider.lookup(id), List.of(layout), Map.of(), null));
             sizes.put(id, 0);
         }
         snapshot = new Snapshot(current.values());
@@ -64,9 +71,27 @@ final class Dictionaries implements AutoCloseable {
         return values(id).layout;
     }
 
+    /** Takes a dictionary for one without readable values: who looks it up is told so. */
+    void refuse(long id) {
+        Values refused = values(id);
+        Field field = refused.dictionary.getVector().getField();
+        var empty = new Dictionary(field.createVector(scope.allocator()), refused.dictionary.getEncoding());
+        replace(
+                id,
+                new Values(
+                        empty,
+                        refused.layout,
+                        Map.of(),
+                        NestedDictionary.refusal(refused.layout.get(0), field.getType())),
+                Integer.MAX_VALUE);
+    }
+
     /** Reads the values of a dictionary, which replace those in force or, as a delta, follow them. */
     void load(long id, boolean delta, RecordHeader header, FrameReader frames) throws IOException {
         Values replaced = values(id);
+        if (delta && replaced.refusal != null) {
+            return;
+        }
         FieldVector vector = replaced.dictionary.getVector().getField().createVector(scope.allocator());
         var needed = new HashMap<Long, Integer>();
         try {
@@ -82,8 +107,12 @@ final class Dictionaries implements AutoCloseable {
             throw e;
         }
         var dictionary = new Dictionary(vector, replaced.dictionary.getEncoding());
-        current.put(id, new Values(dictionary, replaced.layout, needed));
-        sizes.put(id, vector.getValueCount());
+        replace(id, new Values(dictionary, replaced.layout, needed, null), vector.getValueCount());
+    }
+
+    private void replace(long id, Values values, int size) {
+        Values replaced = Objects.requireNonNull(current.put(id, values));
+        sizes.put(id, size);
         Snapshot last = snapshot;
         snapshot = new Snapshot(current.values());
         last.release();
@@ -149,12 +178,15 @@ final class Dictionaries implements AutoCloseable {
         private final Dictionary dictionary;
         private final List<Layout> layout;
         private final Map<Long, Integer> needed;
+        private final @Nullable String refusal;
         private final AtomicInteger holders = new AtomicInteger(1);
 
-        private Values(Dictionary dictionary, List<Layout> layout, Map<Long, Integer> needed) {
+        private Values(
+                Dictionary dictionary, List<Layout> layout, Map<Long, Integer> needed, @Nullable String refusal) {
             this.dictionary = dictionary;
             this.layout = layout;
             this.needed = needed;
+            this.refusal = refusal;
         }
 
         private Values retain() {
@@ -172,14 +204,13 @@ final class Dictionaries implements AutoCloseable {
     /** The dictionaries that were in force at one moment, shared by the batches of that moment. */
     static final class Snapshot {
         private final List<Values> values = new ArrayList<>();
-        private final DictionaryProvider.MapDictionaryProvider provider =
-                new DictionaryProvider.MapDictionaryProvider();
+        private final Provider provider = new Provider();
         private final AtomicInteger holders = new AtomicInteger(1);
 
         private Snapshot(Collection<Values> current) {
             for (Values dictionary : current) {
                 values.add(dictionary.retain());
-                provider.put(dictionary.dictionary);
+                provider.put(dictionary);
             }
         }
 
@@ -196,6 +227,27 @@ final class Dictionaries implements AutoCloseable {
             if (holders.decrementAndGet() == 0) {
                 values.forEach(Values::release);
             }
+        }
+    }
+
+    /** Refuses to look up dictionaries that have no readable values. */
+    private static final class Provider extends DictionaryProvider.MapDictionaryProvider {
+        private final Map<Long, String> refusals = new HashMap<>();
+
+        private void put(Values values) {
+            put(values.dictionary);
+            if (values.refusal != null) {
+                refusals.put(values.dictionary.getEncoding().getId(), values.refusal);
+            }
+        }
+
+        @Override
+        public Dictionary lookup(long id) {
+            String refusal = refusals.get(id);
+            if (refusal != null) {
+                throw VgiException.of(Code.UNIMPLEMENTED, refusal);
+            }
+            return super.lookup(id);
         }
     }
 }

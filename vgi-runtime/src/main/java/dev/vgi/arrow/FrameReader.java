@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.memory.ArrowBuf;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,15 @@ public final class FrameReader {
     /** What is read beyond a body, in the same call: enough for the next header, and little to copy twice. */
     private static final int AHEAD = 4 << 10;
 
+    /** A header is collected in pieces, the first of which is of so many bytes. */
+    private static final int FIRST_HEADER = 64 << 10;
+
+    /** The bytes of a body for which there is memory before any has come. */
+    private static final long AT_ONCE = 1 << 20;
+
+    /** The same, of a peer that this side has chosen, or that has sent bodies of this order before. */
+    private static final long MOST_AT_ONCE = 128 << 20;
+
     private final ByteSource source;
     private final Limits limits;
     private final ByteBuffer buffer;
@@ -28,10 +38,20 @@ public final class FrameReader {
     private final @Nullable ArrowBuf memory;
     private long bytesRead;
     private long bodyPending;
+    private long atOnce = AT_ONCE;
     private boolean lost;
+    private boolean truncated;
 
+    /** Of a peer that may claim lengths of which nothing follows. */
     public FrameReader(ByteSource source, Limits limits) {
         this(source, limits, ByteBuffer.allocateDirect(BUFFER).limit(0), false, null);
+    }
+
+    /** Of a worker that this side has called, whose lengths are believed up to 128 MiB. */
+    public static FrameReader ofWorker(ByteSource source, Limits limits) {
+        var frames = new FrameReader(source, limits);
+        frames.atOnce = MOST_AT_ONCE;
+        return frames;
     }
 
     /** Over bytes at hand, which are not copied and must not change. */
@@ -76,6 +96,11 @@ public final class FrameReader {
      */
     public boolean isLost() {
         return lost;
+    }
+
+    /** Whether the source ended inside a message or before the end of a stream. */
+    public boolean isTruncated() {
+        return truncated;
     }
 
     /** Marks the framing as lost. */
@@ -139,12 +164,15 @@ public final class FrameReader {
         if (whole && length > buffer.remaining()) {
             throw truncated();
         }
-        byte[] header = new byte[length];
+        byte[] header = new byte[whole ? length : Math.min(length, FIRST_HEADER)];
         for (int copied = 0; copied < length; ) {
             if (!buffer.hasRemaining()) {
                 fill(1, true);
             }
-            int part = Math.min(length - copied, buffer.remaining());
+            if (copied == header.length) {
+                header = Arrays.copyOf(header, (int) Math.min(length, 2L * copied));
+            }
+            int part = Math.min(header.length - copied, buffer.remaining());
             buffer.get(header, copied, part);
             copied += part;
         }
@@ -157,7 +185,8 @@ public final class FrameReader {
     }
 
     /**
-     * Reads the pending body into the first bytes of a buffer of the scope, which the caller closes.
+     * Reads the pending body into the first bytes of a buffer of the scope, which the caller closes. A long body gets its
+     * memory as it comes. Where the scope has no more, the rest of the body is still pending.
      *
      * @param capacity the bytes of the buffer, at least those of the body; what follows the body is undefined
      */
@@ -166,16 +195,33 @@ public final class FrameReader {
         if (whole && bodyPending > buffer.remaining()) {
             throw truncated();
         }
-        ArrowBuf body = scope.body(capacity);
+        long length = bodyPending;
+        ArrowBuf body = scope.body(whole ? capacity : claimable(0, length, capacity));
         try {
-            ByteBuffer target = body.nioBuffer(0, (int) bodyPending);
-            bodyPending = 0;
-            readFully(target);
-            return body;
+            while (true) {
+                long read = length - bodyPending;
+                int part = (int) (Math.min(length, body.capacity()) - read);
+                readFully(body.nioBuffer(read, part));
+                bodyPending -= part;
+                if (body.capacity() >= capacity) {
+                    atOnce = Math.max(atOnce, Math.min(4 * length, MOST_AT_ONCE));
+                    return body;
+                }
+                ArrowBuf larger = scope.body(claimable(read + part, length, capacity));
+                larger.setBytes(0, body, 0, read + part);
+                body.close();
+                body = larger;
+            }
         } catch (Throwable e) {
             body.close();
             throw e;
         }
+    }
+
+    /** The capacity for a body of which some bytes have come: all of it as soon as these are a fair share. */
+    private long claimable(long come, long length, long capacity) {
+        long most = Math.max(atOnce, 8 * come);
+        return capacity <= most || come == length || 16 * come >= capacity ? capacity : most;
     }
 
     /**
@@ -283,6 +329,7 @@ public final class FrameReader {
 
     private VgiException truncated() {
         lost = true;
+        truncated = true;
         return VgiException.dataLoss("the stream ended in the middle of a message, after " + bytesRead
                 + " bytes: it was truncated, or the worker went away");
     }

@@ -36,13 +36,13 @@ public final class IpcReader implements AutoCloseable {
     private boolean ended;
     private boolean failed;
 
-    private IpcReader(FrameReader frames, MemoryScope scope, Validation validation, Schema schema) {
+    private IpcReader(FrameReader frames, MemoryScope scope, Validation validation, Schema wire) {
         this.frames = frames;
         this.scope = scope;
         this.validation = validation;
-        this.schema = schema;
-        this.dictionaries = new Dictionaries(schema, scope, validation);
-        this.columns = Layout.of(dictionaries.inMemory().getFields());
+        this.schema = Widening.widened(wire);
+        this.columns = Layout.of(wire.getFields());
+        this.dictionaries = new Dictionaries(schema, Layout.dictionaries(wire.getFields()), scope, validation);
     }
 
     /** Reads the schema of the next stream; the scope stays the caller's. */
@@ -69,7 +69,7 @@ public final class IpcReader implements AutoCloseable {
         }
     }
 
-    /** The schema as the wire has it. */
+    /** The schema as the wire has it, but for narrow decimals and binary without bytes, which have become wider. */
     public Schema schema() {
         return schema;
     }
@@ -149,7 +149,12 @@ public final class IpcReader implements AutoCloseable {
         long id = parsed(dictionary::id);
         boolean delta = parsed(dictionary::isDelta);
         List<Layout> layout = dictionaries.layout(id);
-        RecordHeader header = parsed(() -> RecordHeader.of(present(dictionary.data()), layout, frames.pendingBody()));
+        RecordBatch record = parsed(() -> present(dictionary.data()));
+        if (parsed(() -> NestedDictionary.isIndices(record, layout.get(0)))) {
+            dictionaries.refuse(id);
+            return;
+        }
+        RecordHeader header = parsed(() -> RecordHeader.of(record, layout, frames.pendingBody()));
         scope.allocating(() -> dictionaries.load(id, delta, header, frames));
     }
 

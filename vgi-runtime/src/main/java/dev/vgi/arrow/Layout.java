@@ -5,10 +5,14 @@ import dev.vgi.VgiException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.vector.types.UnionMode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +72,9 @@ final class Layout {
     /** Whether the values are signed integers. */
     final boolean signed;
 
+    /** How the buffers of the wire become those of the column's vector. */
+    final Widening widening;
+
     /** The child of each type id, -1 for an id that is not declared; empty for what is no union. */
     final byte[] childOfTypeId;
 
@@ -87,9 +94,10 @@ final class Layout {
         this.text = text;
         this.dictionary =
                 field.getDictionary() == null ? null : field.getDictionary().getId();
-        this.signed = field.getType() instanceof ArrowType.Int type && type.getIsSigned();
-        this.childOfTypeId = typeIds(path, storage(field.getType()));
-        this.children = of(field.getChildren(), path + ".");
+        this.signed = values(field) instanceof ArrowType.Int type && type.getIsSigned();
+        this.widening = Widening.of(values(field));
+        this.childOfTypeId = typeIds(path, values(field));
+        this.children = dictionary == null ? of(field.getChildren(), path + ".") : List.of();
         nodes = 1 + children.stream().mapToInt(child -> child.nodes).sum();
         buffers = kind.buffers
                 + children.stream().mapToInt(child -> child.buffers).sum();
@@ -98,9 +106,29 @@ final class Layout {
         checkChildren(field);
     }
 
-    /** The layouts of the fields of a schema in Arrow Java's form. */
+    /** The layouts of the fields of a schema in the wire's form. */
     static List<Layout> of(List<Field> fields) {
         return of(fields, "");
+    }
+
+    /** The layout of the values of each dictionary of a schema in the wire's form, by its id. */
+    static Map<Long, Layout> dictionaries(List<Field> fields) {
+        var layouts = new LinkedHashMap<Long, Layout>();
+        collect(fields, "", layouts);
+        return layouts;
+    }
+
+    private static void collect(List<Field> fields, String parent, Map<Long, Layout> layouts) {
+        for (Field field : fields) {
+            String path = parent + field.getName();
+            DictionaryEncoding encoding = field.getDictionary();
+            if (encoding != null && !layouts.containsKey(encoding.getId())) {
+                var values =
+                        new Field(field.getName(), new FieldType(true, field.getType(), null), field.getChildren());
+                layouts.put(encoding.getId(), of(values, path));
+            }
+            collect(field.getChildren(), path + ".", layouts);
+        }
     }
 
     private static List<Layout> of(List<Field> fields, String parent) {
@@ -112,7 +140,7 @@ final class Layout {
     }
 
     private static Layout of(Field field, String path) {
-        ArrowType type = storage(field.getType());
+        ArrowType type = values(field);
         return switch (type.getTypeID()) {
             case Null -> new Layout(path, field, Kind.NULL, 0, false);
             case Bool -> new Layout(path, field, Kind.BITS, 0, false);
@@ -126,7 +154,7 @@ final class Layout {
                             case SINGLE -> 4;
                             case DOUBLE -> 8;
                         });
-            case Decimal -> fixed(path, field, bits(path, ((ArrowType.Decimal) type).getBitWidth(), 128, 256));
+            case Decimal -> fixed(path, field, bits(path, ((ArrowType.Decimal) type).getBitWidth(), 32, 64, 128, 256));
             case Date ->
                 fixed(
                         path,
@@ -147,7 +175,7 @@ final class Layout {
                             case MONTH_DAY_NANO -> 16;
                         });
             case FixedSizeBinary ->
-                fixed(path, field, atLeast(path, "byte width", ((ArrowType.FixedSizeBinary) type).getByteWidth(), 1));
+                fixed(path, field, atLeast(path, "byte width", ((ArrowType.FixedSizeBinary) type).getByteWidth(), 0));
             case Binary -> new Layout(path, field, Kind.BYTES, 4, false);
             case Utf8 -> new Layout(path, field, Kind.BYTES, 4, true);
             case LargeBinary -> new Layout(path, field, Kind.BYTES, 8, false);
@@ -182,6 +210,12 @@ final class Layout {
 
     private static Layout fixed(String path, Field field, int width) {
         return new Layout(path, field, Kind.FIXED, width, false);
+    }
+
+    /** What the buffers hold: the indices of a dictionary, or what the type is stored as. */
+    private static ArrowType values(Field field) {
+        DictionaryEncoding encoding = field.getDictionary();
+        return encoding == null ? storage(field.getType()) : encoding.getIndexType();
     }
 
     private static ArrowType storage(ArrowType type) {
@@ -241,7 +275,7 @@ final class Layout {
         switch (kind) {
             case LIST, LIST_VIEW, FIXED_LIST -> expectChildren(found, 1);
             case SPARSE_UNION, DENSE_UNION -> {
-                expectChildren(found, ((ArrowType.Union) storage(field.getType())).getTypeIds().length);
+                expectChildren(found, ((ArrowType.Union) values(field)).getTypeIds().length);
                 // Arrow Java keeps the children of a union by their names.
                 var names = new HashSet<String>();
                 for (Field child : field.getChildren()) {
@@ -261,7 +295,7 @@ final class Layout {
             case RUN_ENDS -> expectChildren(found, 2);
             default -> expectChildren(found, 0);
         }
-        if (field.getType() instanceof ArrowType.Map) {
+        if (values(field) instanceof ArrowType.Map) {
             Layout entries = children.get(0);
             if (entries.kind != Kind.STRUCT || entries.children.size() != 2) {
                 throw malformed(path, "entries that are no pairs", "a struct of a key and a value");

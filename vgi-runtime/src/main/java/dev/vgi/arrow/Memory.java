@@ -1,6 +1,7 @@
 package dev.vgi.arrow;
 
 import dev.vgi.Code;
+import dev.vgi.OptionCheck;
 import dev.vgi.VgiException;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,18 +21,25 @@ public final class Memory implements AutoCloseable {
     /** Bodies up to this size, in bytes, come from the allocator itself. */
     static final int SMALL_BODY = 32 << 10;
 
+    private static final long IDLE_BYTES = 256L << 20;
+
     private final BufferAllocator root;
     private final SlabPool slabs;
     private final Set<MemoryScope> open = ConcurrentHashMap.newKeySet();
 
-    private Memory(long idleBytes) {
-        root = new RootAllocator();
+    private Memory(long idleBytes, long limit) {
+        root = new RootAllocator(limit);
         slabs = new SlabPool(idleBytes);
     }
 
     /** With at most 256 MiB of idle slabs, each given back to the system after 30 s without use. */
     public static Memory create() {
-        return create(256L << 20);
+        return create(IDLE_BYTES);
+    }
+
+    /** As {@link #create()}, where all scopes together hold at most so many bytes. */
+    public static Memory limited(long bytes) {
+        return create(IDLE_BYTES, OptionCheck.range("memoryBytes", bytes, 1, Long.MAX_VALUE));
     }
 
     /** With at most {@code idleBytes} of idle slabs; 0 keeps none. */
@@ -39,8 +47,12 @@ public final class Memory implements AutoCloseable {
         if (idleBytes < 0) {
             throw VgiException.invalidArgument("idleBytes is " + idleBytes + ", expected at least 0");
         }
+        return create(idleBytes, Long.MAX_VALUE);
+    }
+
+    private static Memory create(long idleBytes, long limit) {
         try {
-            var memory = new Memory(idleBytes);
+            var memory = new Memory(idleBytes, limit);
             memory.probe();
             return memory;
         } catch (LinkageError | RuntimeException e) {
@@ -82,6 +94,11 @@ public final class Memory implements AutoCloseable {
     /** The bytes in use by batches, idle slabs aside. */
     public long allocatedBytes() {
         return root.getAllocatedMemory();
+    }
+
+    /** The most bytes that all scopes hold together; {@link Long#MAX_VALUE} for no limit. */
+    long limit() {
+        return root.getLimit();
     }
 
     /** The bytes of slabs that wait for their next use. */

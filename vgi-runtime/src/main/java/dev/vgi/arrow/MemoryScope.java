@@ -1,9 +1,11 @@
 package dev.vgi.arrow;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorDetail;
 import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.ArrowBuf;
@@ -16,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * last batch that was read under it is closed. Thread-safe.
  */
 public final class MemoryScope implements AutoCloseable {
+    /** The {@link VgiException#kind()} of an error where memory does not suffice. */
+    public static final String EXHAUSTED = "memory_exhausted";
+
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+
     private final @Nullable Memory memory;
     private final BufferAllocator allocator;
     private final AtomicInteger holders = new AtomicInteger(1);
@@ -45,7 +52,7 @@ public final class MemoryScope implements AutoCloseable {
         try {
             return memory == null ? allocator.buffer(size) : memory.body(allocator, size);
         } catch (OutOfMemoryException | OutOfMemoryError e) {
-            throw exhausted("a batch of " + size + " bytes does not fit", e);
+            throw exhausted("a batch of " + size + " bytes does not fit", size, e);
         }
     }
 
@@ -54,7 +61,7 @@ public final class MemoryScope implements AutoCloseable {
         try {
             allocation.run();
         } catch (OutOfMemoryException e) {
-            throw exhausted("the vectors of a batch do not fit", e);
+            throw exhausted("the vectors of a batch do not fit", 1, e);
         }
     }
 
@@ -62,14 +69,35 @@ public final class MemoryScope implements AutoCloseable {
         void run() throws IOException;
     }
 
-    private VgiException exhausted(String what, Throwable cause) {
-        return VgiException.of(
-                Code.RESOURCE_EXHAUSTED,
-                what + ": " + this
-                        + " (" + Setting.ALLOCATOR_BYTES
-                        + "). Close batches sooner, ask the worker for smaller ones, or raise"
-                        + " the limit; the process's own limit is -XX:MaxDirectMemorySize",
-                cause);
+    private VgiException exhausted(String what, long size, Throwable cause) {
+        return memory != null && isWithinLimit(size) && memory.limit() - memory.allocatedBytes() < size
+                ? crowded(what, memory, cause)
+                : VgiException.builder(
+                                Code.RESOURCE_EXHAUSTED,
+                                what + ": " + this
+                                        + " (" + Setting.ALLOCATOR_BYTES
+                                        + "). Close batches sooner, ask the worker for smaller ones, or raise"
+                                        + " the limit; the process's own limit is -XX:MaxDirectMemorySize")
+                        .kind(EXHAUSTED)
+                        .cause(cause)
+                        .build();
+    }
+
+    private boolean isWithinLimit(long size) {
+        return allocator.getLimit() - allocator.getAllocatedMemory() >= size;
+    }
+
+    /** Others hold what this scope would need; they may give it back soon. */
+    private static VgiException crowded(String what, Memory memory, Throwable cause) {
+        return VgiException.builder(
+                        Code.RESOURCE_EXHAUSTED,
+                        what + ": all calls of the process hold " + memory.allocatedBytes() + " of " + memory.limit()
+                                + " bytes (memoryBytes). Try again later, with smaller batches or fewer calls at a time,"
+                                + " or raise the limit")
+                .kind(EXHAUSTED)
+                .detail(ErrorDetail.retryInfo(RETRY_DELAY))
+                .cause(cause)
+                .build();
     }
 
     /**

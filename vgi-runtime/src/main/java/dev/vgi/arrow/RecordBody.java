@@ -22,15 +22,18 @@ final class RecordBody {
     private final BodyPlan plan;
     private final ArrowBuf memory;
     private final @Nullable ArrowBuf behind;
+    private final MemoryScope scope;
     private int node;
     private int buffer;
     private int view;
 
-    private RecordBody(RecordHeader header, BodyPlan plan, ArrowBuf memory, @Nullable ArrowBuf behind) {
+    private RecordBody(
+            RecordHeader header, BodyPlan plan, ArrowBuf memory, @Nullable ArrowBuf behind, MemoryScope scope) {
         this.header = header;
         this.plan = plan;
         this.memory = memory;
         this.behind = behind;
+        this.scope = scope;
     }
 
     /**
@@ -76,7 +79,7 @@ final class RecordBody {
                 plan.complete(memory, plan.behind());
             }
             ContentCheck.check(columns, header, plan, memory, dictionarySizes, needed, validation);
-            var body = new RecordBody(header, plan, memory, behind);
+            var body = new RecordBody(header, plan, memory, behind, scope);
             for (int i = 0; i < vectors.size(); i++) {
                 body.fill(vectors.get(i), columns.get(i));
             }
@@ -104,8 +107,7 @@ final class RecordBody {
         }
         List<FieldVector> children;
         try {
-            // Without nulls, an empty validity is not replaced by a fresh one; all others have bytes.
-            vector.loadFieldBuffers(new ArrowFieldNode(values, 0), buffers);
+            load(vector, column, values, buffers);
             if (vector instanceof RunEndEncodedVector runs) {
                 runs.setValueCount(values);
             }
@@ -116,6 +118,21 @@ final class RecordBody {
         }
         for (int i = 0; i < column.children.size(); i++) {
             fill(children.get(i), column.children.get(i));
+        }
+    }
+
+    private void load(FieldVector vector, Layout column, int values, List<ArrowBuf> buffers) {
+        // Without nulls, an empty validity is not replaced by a fresh one; all others have bytes.
+        var node = new ArrowFieldNode(values, 0);
+        if (column.widening == Widening.NONE) {
+            vector.loadFieldBuffers(node, buffers);
+            return;
+        }
+        List<ArrowBuf> widened = column.widening.apply(buffers, values, scope);
+        try {
+            vector.loadFieldBuffers(node, widened);
+        } finally {
+            widened.forEach(ArrowBuf::close);
         }
     }
 

@@ -6,7 +6,6 @@ import dev.vgi.Limits;
 import dev.vgi.VgiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.apache.arrow.flatbuf.Decimal;
 import org.apache.arrow.flatbuf.Endianness;
 import org.apache.arrow.flatbuf.Field;
 import org.apache.arrow.flatbuf.KeyValue;
@@ -36,14 +35,16 @@ public final class SchemaMessage {
         return bytes.toByteArray();
     }
 
-    /** Bytes after the message, such as an end-of-stream marker, are ignored. */
+    /**
+     * The schema as readers of its batches see it. Bytes after the message, such as an end-of-stream marker, are ignored.
+     */
     public static Schema fromBytes(byte[] bytes, Limits limits) {
         try {
             Message message = new FrameReader(bytes, limits).message();
             if (message == null) {
                 throw VgiException.dataLoss("a serialized schema is an empty stream");
             }
-            return IpcReader.parsed(() -> schema(message, limits));
+            return IpcReader.parsed(() -> Widening.widened(schema(message, limits)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,7 +75,7 @@ public final class SchemaMessage {
                     "a stream of metadata version " + message.version() + ", expected V4 (3) or V5 (4)");
         }
         new Walk(limits, message.version()).visit(schema);
-        return Schema.convertSchema(schema);
+        return SchemaFields.of(schema);
     }
 
     /** Walks the flatbuffer before anything is built from it: hostile ones nest or repeat without end. */
@@ -114,14 +115,6 @@ public final class SchemaMessage {
             }
             if (field.typeType() == Type.Union) {
                 visit((Union) field.type(new Union()));
-            } else if (field.typeType() == Type.Decimal) {
-                int bits = ((Decimal) field.type(new Decimal())).bitWidth();
-                if (bits == 32 || bits == 64) {
-                    throw VgiException.of(
-                            Code.UNIMPLEMENTED,
-                            "column '" + field.name() + "' is a decimal of " + bits
-                                    + " bits, which cannot be read; send decimal128");
-                }
             } else if (field.typeType() == Type.Timestamp) {
                 strings.take(((Timestamp) field.type(new Timestamp())).timezoneAsByteBuffer());
             }

@@ -13,7 +13,9 @@ import org.apache.arrow.memory.AllocationListener;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.ForeignAllocation;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.memory.util.MemoryUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,11 @@ final class SlabPool implements AutoCloseable {
     static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final int ALIGNMENT = 64;
+
+    /** For tests: what a kept slab reads as, so that a batch that is read after it was closed has wrong values. */
+    private static final boolean POISONED = Boolean.getBoolean("dev.vgi.poisonFreedMemory");
+
+    private static final byte POISON = (byte) 0xDB;
 
     private final BufferAllocator allocator =
             new RootAllocator(AllocationListener.NOOP, Long.MAX_VALUE, requested -> requested);
@@ -49,10 +56,13 @@ final class SlabPool implements AutoCloseable {
     /**
      * A buffer of {@code owner}, of {@code size} bytes from 1, over a slab that comes back when the buffer is closed.
      *
-     * @throws org.apache.arrow.memory.OutOfMemoryException over the owner's limit
+     * @throws OutOfMemoryException over the owner's limit
      * @throws OutOfMemoryError where the system gives no more
      */
     ArrowBuf lease(BufferAllocator owner, long size) {
+        if (owner.getHeadroom() < size) {
+            throw new OutOfMemoryException("there is no room for " + size + " bytes");
+        }
         var lease = new Lease(acquire(rounded(size)), size);
         try {
             return owner.wrapForeignAllocation(lease);
@@ -102,6 +112,9 @@ final class SlabPool implements AutoCloseable {
     }
 
     private void release(Slab slab) {
+        if (POISONED) {
+            MemoryUtil.setMemory(slab.address, slab.size, POISON);
+        }
         boolean kept = keep(slab);
         if (!kept) {
             slab.buffer.close();

@@ -9,6 +9,9 @@ import java.util.Base64;
 /** Numbers, texts and bytes from natural Java objects and from the forms they take in JSON, without loss. */
 final class Conversions {
     private static final BigInteger UINT64_MAX = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+    private static final String UINT64 = range("uint64", 0, UINT64_MAX);
+    private static final String FLOAT64 = reals("float64", Double.MAX_VALUE, 53);
+    private static final String FLOAT32 = reals("float32", Float.MAX_VALUE, 24);
     private static final int MAX_INTEGER_DIGITS = 40;
 
     private Conversions() {}
@@ -30,14 +33,15 @@ final class Conversions {
         if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
             number = ((Number) value).longValue();
         } else {
-            BigInteger big = bigInteger(value, type);
+            String expected = range(type, min, max);
+            BigInteger big = bigInteger(value, expected);
             if (big.bitLength() > 63) {
-                throw Mismatch.of(value, type);
+                throw Mismatch.of(value, expected);
             }
             number = big.longValue();
         }
         if (number < min || number > max) {
-            throw Mismatch.of(value, type);
+            throw Mismatch.of(value, range(type, min, max));
         }
         return number;
     }
@@ -47,15 +51,24 @@ final class Conversions {
         if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
             long number = ((Number) value).longValue();
             if (number < 0) {
-                throw Mismatch.of(value, "uint64");
+                throw Mismatch.of(value, UINT64);
             }
             return number;
         }
-        BigInteger big = bigInteger(value, "uint64");
+        BigInteger big = bigInteger(value, UINT64);
         if (big.signum() < 0 || big.compareTo(UINT64_MAX) > 0) {
-            throw Mismatch.of(value, "uint64");
+            throw Mismatch.of(value, UINT64);
         }
         return big.longValue();
+    }
+
+    private static String range(String type, Number min, Number max) {
+        return type + " (" + min + " to " + max + ")";
+    }
+
+    /** What a floating-point type can hold, for errors. */
+    static String reals(String type, Number max, int bits) {
+        return type + " (up to " + max + " either way, whole numbers exactly up to 2^" + bits + ")";
     }
 
     static BigInteger unsigned64(long bits) {
@@ -109,7 +122,7 @@ final class Conversions {
         }
         BigDecimal stripped = decimal.stripTrailingZeros();
         if (stripped.scale() > scale || (long) stripped.precision() - stripped.scale() + scale > precision) {
-            throw Mismatch.of(value, type);
+            throw Mismatch.of(value, type + " (at most " + precision + " digits, " + scale + " of them fractional)");
         }
         return stripped.setScale(scale);
     }
@@ -128,12 +141,12 @@ final class Conversions {
         if (value instanceof CharSequence text && isNotFinite(text.toString())) {
             return Double.parseDouble(text.toString());
         }
-        BigDecimal decimal = decimal(value, "float64");
+        BigDecimal decimal = decimal(value, FLOAT64);
         double nearest =
                 value instanceof CharSequence text ? Double.parseDouble(text.toString()) : decimal.doubleValue();
         boolean integer = value instanceof Long || value instanceof BigInteger;
         if (Double.isInfinite(nearest) || (integer && new BigDecimal(nearest).compareTo(decimal) != 0)) {
-            throw Mismatch.of(value, "float64");
+            throw Mismatch.of(value, FLOAT64);
         }
         return nearest;
     }
@@ -147,7 +160,7 @@ final class Conversions {
         float nearest = (float) wide;
         boolean integer = !(value instanceof Double || value instanceof BigDecimal || value instanceof CharSequence);
         if ((Float.isInfinite(nearest) && !Double.isInfinite(wide)) || (integer && nearest != wide)) {
-            throw Mismatch.of(value, "float32");
+            throw Mismatch.of(value, FLOAT32);
         }
         return nearest;
     }

@@ -178,8 +178,21 @@ final class Times {
             long whole = Math.multiplyExact(wholeSeconds, NANOS_PER_SECOND / nanos(unit));
             return Math.addExact(whole, exactUnits(fraction, unit, value));
         } catch (ArithmeticException e) {
-            throw Mismatch.of(value, type + "(" + TypeTokens.unit(unit) + ")", e);
+            throw Mismatch.of(value, type + "(" + TypeTokens.unit(unit) + ")" + range(type, unit), e);
         }
+    }
+
+    /** What 64 bits of a unit hold, for errors; nothing where that is more than Java's own types hold. */
+    private static String range(String type, TimeUnit unit) {
+        if (type.equals("duration")) {
+            return " (up to " + duration(Long.MAX_VALUE, unit) + " either way)";
+        }
+        return switch (unit) {
+            case MICROSECOND, NANOSECOND ->
+                " (" + local(Long.MIN_VALUE, unit).toLocalDate() + " to "
+                        + local(Long.MAX_VALUE, unit).toLocalDate() + ")";
+            case SECOND, MILLISECOND -> "";
+        };
     }
 
     private static long exactUnits(long nanos, TimeUnit unit, Object value) {

@@ -69,7 +69,9 @@ class BrokenStreamTest {
                 "no-columns",
                 "small-lz4",
                 "small-zstd",
-                "decimal32"
+                "decimal32",
+                "no-bytes",
+                "dictionary-of-dictionary"
             })
     void everySingleByte_changed_failsCleanlyOrReads(String name) {
         byte[] stream = Streams.golden(name);

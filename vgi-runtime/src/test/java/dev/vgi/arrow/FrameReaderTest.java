@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -50,8 +51,80 @@ class FrameReaderTest {
         var source = new RecordingSource(stream(1 << 20));
         readAll(new FrameReader(source, Limits.RAW));
 
-        assertThat(source.detours).isLessThanOrEqualTo((64 << 10) + (4 << 10));
+        assertThat(source.detours).isLessThanOrEqualTo((64 << 10) + 2 * (4 << 10));
         assertThat(source.reads.stream().mapToInt(Integer::intValue).sum()).isGreaterThan(8 << 20);
+    }
+
+    @Test
+    void bodyThatIsClaimedAndDoesNotCome_takesLittleMemory() throws IOException {
+        byte[] stream = stream(100 << 17);
+        var frames = new FrameReader(ByteSource.of(Arrays.copyOf(stream, 100_000)), Limits.RAW);
+
+        try (MemoryScope fresh = memory.scope("fresh", 1L << 32);
+                IpcReader reader = IpcReader.open(frames, fresh, Validation.FULL)) {
+            assertThatThrownBy(reader::next).isInstanceOf(VgiException.class);
+            assertThat(fresh.allocator().getPeakMemoryAllocation()).isEqualTo(1 << 20);
+            assertThat(fresh.allocator().getAllocatedMemory()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1 << 17, (1 << 17) + 1, 17 << 17, 40 << 17})
+    void longBody_getsItsMemoryAsItComes_andIsTheSame(int rows) throws IOException {
+        byte[] stream = stream(rows);
+        var frames = new FrameReader(ByteSource.of(stream), Limits.RAW);
+        try (IpcReader reader = IpcReader.open(frames, scope, Validation.FULL);
+                Batch batch = reader.next()) {
+            var values = (BigIntVector) batch.root().getVector(0);
+            assertThat(values.getValueCount()).isEqualTo(rows);
+            for (int row = 0; row < rows; row += 1001) {
+                assertThat(values.get(row)).isEqualTo(row);
+            }
+            assertThat(reader.next()).isNull();
+        }
+    }
+
+    @Test
+    void peerThatHasSentLongBodies_isBelievedTheNext_andAWorkerTheFirst() throws IOException {
+        byte[] once = stream(40 << 17);
+        var twice = new ByteArrayOutputStream();
+        twice.write(once);
+        twice.write(once);
+        var client = new FrameReader(ByteSource.of(twice.toByteArray()), Limits.RAW);
+        try (MemoryScope first = memory.scope("first", 1L << 32);
+                IpcReader reader = IpcReader.open(client, first, Validation.FULL)) {
+            reader.next().close();
+            reader.drain();
+            assertThat(first.allocator().getPeakMemoryAllocation())
+                    .as("a part and the whole")
+                    .isGreaterThan(41 << 20);
+        }
+        try (MemoryScope next = memory.scope("next", 41 << 20);
+                IpcReader reader = IpcReader.open(client, next, Validation.FULL)) {
+            reader.next().close();
+            reader.drain();
+        }
+        try (MemoryScope next = memory.scope("next", 41 << 20);
+                IpcReader reader =
+                        IpcReader.open(FrameReader.ofWorker(ByteSource.of(once), Limits.RAW), next, Validation.FULL)) {
+            reader.next().close();
+            reader.drain();
+        }
+    }
+
+    @Test
+    void longBodyForWhichMemoryEndsMidway_isSkipped() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        bytes.write(stream(40 << 17));
+        bytes.write(stream(3));
+        var frames = new FrameReader(ByteSource.of(bytes.toByteArray()), Limits.RAW);
+        try (MemoryScope small = memory.scope("small", 20 << 20);
+                IpcReader reader = IpcReader.open(frames, small, Validation.FULL)) {
+            assertThatThrownBy(reader::next).isInstanceOfSatisfying(VgiException.class, e -> assertThat(e.code())
+                    .isEqualTo(Code.RESOURCE_EXHAUSTED));
+            reader.drain();
+        }
+        assertThat(readAll(frames)).isEqualTo(3);
     }
 
     @Test

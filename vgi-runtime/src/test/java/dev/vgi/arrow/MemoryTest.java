@@ -73,13 +73,31 @@ class MemoryTest {
     }
 
     @Test
-    void limit_refusesALargeBody_andKeepsItsSlab() {
+    void limit_refusesALargeBody_beforeItTakesASlab() {
         try (Memory memory = Memory.create();
                 MemoryScope scope = memory.scope("stream", MIB)) {
             assertThatThrownBy(() -> scope.body(8 * MIB)).isInstanceOf(VgiException.class);
 
             assertThat(scope.allocator().getAllocatedMemory()).isZero();
-            assertThat(memory.idleBytes()).isEqualTo(8 * MIB);
+            assertThat(memory.idleBytes()).isZero();
+        }
+    }
+
+    @Test
+    void limitOfAllScopes_isSaidToBe_andMayHaveRoomLater() {
+        try (Memory memory = Memory.limited(MIB);
+                MemoryScope scope = memory.scope("stream", 8 * MIB);
+                MemoryScope other = memory.scope("other", 8 * MIB)) {
+            ArrowBuf most = scope.body(MIB);
+            for (int size : new int[] {1, 100_000}) {
+                assertThatThrownBy(() -> other.body(size))
+                        .isInstanceOfSatisfying(VgiException.class, e -> assertThat(e)
+                                .returns(Code.RESOURCE_EXHAUSTED, VgiException::code)
+                                .returns(true, VgiException::isRetryable))
+                        .hasMessageContaining("hold 1048576 of 1048576 bytes (memoryBytes)");
+            }
+            most.close();
+            other.body(100_000).close();
         }
     }
 
