@@ -1,6 +1,7 @@
 package dev.vgi.external;
 
 import dev.vgi.Code;
+import dev.vgi.Durations;
 import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import java.time.Duration;
@@ -33,7 +34,7 @@ record Deadline(long nanos, Duration given, String what) {
     VgiException exceeded() {
         return VgiException.of(
                 Code.DEADLINE_EXCEEDED,
-                what + " took longer than " + given + " (" + Setting.FETCH_TIMEOUT
+                what + " took longer than " + Durations.text(given) + " (" + Setting.FETCH_TIMEOUT
                         + "). Is the store slow, or the"
                         + " batch large for the network? Raise it, or ask the worker for smaller batches");
     }

@@ -31,6 +31,7 @@ public final class FetchConfig {
     final Duration hedgeAfter;
     final int maxHedges;
     final ConnectionConfig connections;
+    private final UrlPolicy policy;
 
     private FetchConfig(Builder builder) {
         maxFetchBytes = builder.maxFetchBytes;
@@ -47,11 +48,8 @@ public final class FetchConfig {
         hedgeFactor = builder.hedgeFactor;
         hedgeAfter = builder.hedgeAfter;
         maxHedges = builder.maxHedges;
-        connections = new ConnectionConfig(
-                builder.tls,
-                builder.connectTimeout,
-                builder.maxConnections,
-                UrlPolicy.PUBLIC_HTTPS.withAllowedHosts(builder.allowedHosts));
+        policy = UrlPolicy.PUBLIC_HTTPS.withAllowedHosts(builder.allowedHosts);
+        connections = new ConnectionConfig(builder.tls, builder.connectTimeout, builder.maxConnections, policy);
     }
 
     public static Builder builder() {
@@ -59,7 +57,7 @@ public final class FetchConfig {
     }
 
     UrlPolicy policy() {
-        return connections.policy();
+        return policy;
     }
 
     /** What an object may hold is bounded by its decoded size. */

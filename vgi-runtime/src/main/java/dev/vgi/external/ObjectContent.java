@@ -210,7 +210,7 @@ record ObjectContent(
 
     private VgiException failure(BodyException e) {
         String message = String.valueOf(e.getMessage());
-        if (e.reason() == BodyException.Reason.UNDECODABLE) {
+        if (e.reason() != BodyException.Reason.TOO_LONG) {
             return VgiException.of(Code.DATA_LOSS, "the object at " + url + " cannot be decoded: " + message, e);
         }
         String option = message.startsWith(DECODED)

@@ -104,8 +104,14 @@ final class ObjectFetch {
                 length = 0;
                 coding = ContentCoding.IDENTITY;
             } else {
-                length = probe.rangeOf(0, 0);
+                ContentRange named = probe.range(0, 0);
+                length = named.length();
                 coding = probe.coding();
+                if (named.isWhole()) {
+                    checkLength(length, url);
+                    ByteSource bytes = new BoundedSource(probe, config.maxFetchBytes, ObjectContent.FETCHED);
+                    return content(probe.url(), bytes, coding).read(probe::received);
+                }
                 probe.skipRest();
             }
         }

@@ -6,42 +6,80 @@ import dev.vgi.arrow.MemoryScope;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A batch that is being fetched. Used by one thread. Close it: a fetch that nobody took is given up. */
+/**
+ * A batch that is fetched in the background, from when that was begun. Used by one thread at a time, but that any may ask how it
+ * is. Close it: a fetch
+ * that nobody took is given up.
+ */
 final class PendingBatch implements AutoCloseable {
-    private final ObjectFetch fetch;
-    private final FutureTask<FetchedBatch> task;
-    private final AtomicBoolean taken = new AtomicBoolean();
+    private final Supplier<ObjectFetch> fetches;
+    private final MemoryScope scope;
+    private final Executor executor;
+    private volatile @Nullable Fetching fetching;
 
-    PendingBatch(ObjectFetch fetch, MemoryScope scope, Executor executor) {
-        this.fetch = fetch;
-        Runnable release = scope.retain();
-        task = new FutureTask<>(() -> {
+    PendingBatch(Supplier<ObjectFetch> fetches, MemoryScope scope, Executor executor) {
+        this.fetches = fetches;
+        this.scope = scope;
+        this.executor = executor;
+    }
+
+    private record Fetching(ObjectFetch fetch, FutureTask<FetchedBatch> task) {}
+
+    /** Begins to fetch it, unless that was done. */
+    void begin() {
+        started();
+    }
+
+    private Fetching started() {
+        Fetching current = fetching;
+        if (current == null) {
+            ObjectFetch fetch = fetches.get();
+            Runnable release = scope.retain();
+            var task = new FutureTask<>(() -> {
+                try {
+                    return fetch.run();
+                } finally {
+                    release.run();
+                }
+            });
             try {
-                return fetch.run();
-            } finally {
+                executor.execute(task);
+            } catch (Throwable e) {
                 release.run();
+                throw e;
             }
-        });
-        try {
-            executor.execute(task);
-        } catch (Throwable e) {
-            release.run();
-            throw e;
+            current = new Fetching(fetch, task);
+            fetching = current;
         }
+        return current;
+    }
+
+    /** Whether it was begun. */
+    boolean isBegun() {
+        return fetching != null;
+    }
+
+    /** Whether it was begun and has neither come nor failed. */
+    boolean isUnderWay() {
+        Fetching current = fetching;
+        return current != null && !current.task.isDone();
     }
 
     /** Waits for it; then it is the caller's to close. */
     FetchedBatch take() {
+        Fetching current = started();
         try {
-            FetchedBatch fetched = task.get();
-            taken.set(true);
+            FetchedBatch fetched = current.task.get();
+            fetching = null;
             return fetched;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Deadline.interrupted(e);
         } catch (ExecutionException e) {
+            fetching = null;
             throw e.getCause() instanceof VgiException known
                     ? known
                     : VgiException.of(
@@ -49,16 +87,18 @@ final class PendingBatch implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        if (taken.getAndSet(true)) {
+    /** Gives up what was begun, and its memory; it may be begun again. */
+    void giveUp() {
+        Fetching current = fetching;
+        if (current == null) {
             return;
         }
-        fetch.abort();
+        fetching = null;
+        current.fetch.abort();
         boolean interrupted = false;
         while (true) {
             try {
-                task.get().close();
+                current.task.get().close();
                 break;
             } catch (ExecutionException e) {
                 break;
@@ -69,5 +109,10 @@ final class PendingBatch implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void close() {
+        giveUp();
     }
 }

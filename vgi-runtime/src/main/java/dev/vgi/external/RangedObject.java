@@ -326,6 +326,19 @@ final class RangedObject implements ByteSource, AutoCloseable {
         SECOND
     }
 
+    /** Passes over what came before the range that was asked for. */
+    private static void skip(ObjectAnswer answer, long bytes) {
+        long left = bytes;
+        ByteBuffer passed = ByteBuffer.allocate((int) Math.min(64 << 10, left));
+        while (left > 0) {
+            int count = answer.read(passed.clear().limit((int) Math.min(passed.capacity(), left)));
+            if (count < 0) {
+                return;
+            }
+            left -= count;
+        }
+    }
+
     private void load(Chunk chunk, ByteBuffer place, Request which) {
         long last = chunk.first + chunk.length - 1;
         try (ObjectAnswer answer =
@@ -336,14 +349,17 @@ final class RangedObject implements ByteSource, AutoCloseable {
                                 + chunk.first + "-" + last + " (206)")
                         : answer.refusal();
             }
-            if (answer.rangeOf(chunk.first, last) != length || answer.coding() != coding) {
+            ContentRange named = answer.range(chunk.first, last);
+            if (named.length() != length || answer.coding() != coding) {
                 throw VgiException.dataLoss("the object at " + url + " changed while it was fetched");
             }
+            skip(answer, chunk.first - named.first());
             int count = 0;
             while (place.hasRemaining() && count >= 0) {
                 count = answer.read(place);
             }
-            if (place.hasRemaining() || answer.read(ByteBuffer.allocate(1)) >= 0) {
+            boolean isMore = named.last() == last && answer.read(ByteBuffer.allocate(1)) >= 0;
+            if (place.hasRemaining() || isMore) {
                 throw VgiException.dataLoss("the store sent " + (place.hasRemaining() ? "less" : "more")
                         + " than the range " + chunk.first + "-" + last + " of " + url);
             }

@@ -11,9 +11,8 @@ import dev.vgi.protocol.Externalized;
 import dev.vgi.protocol.LogMessage;
 import dev.vgi.protocol.Position;
 import dev.vgi.protocol.Request;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,11 +22,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A producer whose pointer batches are fetched. From the first pointer on, as many as the call's {@code prefetchBatches}
  * are read ahead on another thread and are in flight together; they are handed out in their order, each with its log
- * lines before it. A stream without pointers is read as if this were not there. One that has failed stays failed.
+ * lines before it. A pointer's URL expires, so none waits to be read: no more are asked for than there is
+ * {@linkplain ReadAhead room} to fetch at once, and where the caller takes his time, what was asked for before is read
+ * on another thread as well. Beyond that a stream without pointers is read as if this were not there. One that has failed
+ * stays failed.
  *
  * <p>Used by one thread at a time, but that it may be closed while another waits for a batch, which then fails.
  */
 public final class ResolvedProducing implements Producing {
+    /** After so long away from the stream a caller is taken to be slow. */
+    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     /** How long a read that nobody waits for any more may go on before it is interrupted. */
     private static final long WIND_UP_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -39,10 +44,21 @@ public final class ResolvedProducing implements Producing {
     private final ExternalTally tally = new ExternalTally();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Delivery> ahead = new ArrayDeque<>();
+    private final ReadAhead ahead;
+    private final Future<?> watch;
     private Producing stream;
     private @Nullable MemoryScope scope;
-    private @Nullable Schema schema;
+    private volatile @Nullable Schema schema;
+
+    /** Whether pointers have come. */
+    private boolean pointers;
+
+    /** Whether the caller is elsewhere, and since when. */
+    private boolean away = true;
+
+    private long since;
+    private boolean slow;
+
     private @Nullable Position position;
     private @Nullable Thread reader;
     private boolean reading;
@@ -58,7 +74,16 @@ public final class ResolvedProducing implements Producing {
         this.logs = logs;
         this.opening = opening;
         stream = opening.open(this.request);
+        // The time that it took to open is not the caller's.
+        since = System.nanoTime();
         position = stream.position();
+        ahead = new ReadAhead(request.options().allocatorBytes(), resolver.maxFetchBytes());
+        try {
+            watch = resolver.watch(this::readOnForSlowCaller);
+        } catch (Throwable e) {
+            stream.close();
+            throw e;
+        }
     }
 
     /** How a stream is opened whose pointer batches come as they are. */
@@ -87,10 +112,38 @@ public final class ResolvedProducing implements Producing {
 
     @Override
     public Schema schema() {
-        if (schema == null) {
-            schema = stream.schema();
+        Schema known = schema;
+        if (known != null) {
+            return known;
         }
-        return schema;
+        lock.lock();
+        try {
+            while (reading) {
+                changed.await();
+            }
+            Delivery first = ahead.first();
+            if (first != null && first.failure() != null) {
+                throw first.failure();
+            }
+            begin();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Deadline.interrupted(e);
+        } finally {
+            lock.unlock();
+        }
+        try {
+            known = stream.schema();
+            schema = known;
+            return known;
+        } finally {
+            lock.lock();
+            try {
+                end();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     @Override
@@ -106,7 +159,7 @@ public final class ResolvedProducing implements Producing {
         try {
             Delivery delivery = take(tick);
             Batch batch = opened(delivery);
-            position = delivery.after;
+            position = delivery.after();
             return batch;
         } catch (RuntimeException e) {
             if (!isMisuse(e, tick)) {
@@ -114,16 +167,24 @@ public final class ResolvedProducing implements Producing {
                 failure = e;
             }
             throw e;
+        } finally {
+            lock.lock();
+            try {
+                away = true;
+                since = System.nanoTime();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
     private @Nullable Batch opened(Delivery delivery) {
         try {
-            logs.handOn(delivery.logs);
-            if (delivery.failure != null) {
-                throw delivery.failure;
+            logs.handOn(delivery.logs());
+            if (delivery.failure() != null) {
+                throw delivery.failure();
             }
-            return delivery.pending == null ? delivery.batch : fetched(delivery, delivery.pending);
+            return delivery.pending() == null ? delivery.batch() : fetched(delivery, delivery.pending());
         } catch (Throwable e) {
             delivery.drop();
             throw e;
@@ -148,8 +209,14 @@ public final class ResolvedProducing implements Producing {
         return tally.total().plus(stream.externalized());
     }
 
+    /**
+     * Closes the stream, and drops what was read ahead.
+     *
+     * @throws VgiException FAILED_PRECONDITION where all that was handed out was a header
+     */
     @Override
     public void close() {
+        watch.cancel(false);
         lock.lock();
         try {
             if (closed) {
@@ -160,8 +227,9 @@ public final class ResolvedProducing implements Producing {
         } finally {
             lock.unlock();
         }
+        RuntimeException misread = null;
         try {
-            stopReading();
+            misread = stopReading();
         } finally {
             try {
                 stream.close();
@@ -171,16 +239,22 @@ public final class ResolvedProducing implements Producing {
                 }
             }
         }
+        if (misread != null) {
+            throw misread;
+        }
     }
 
     private Delivery take(Metadata tick) {
         lock.lock();
         try {
             requireOpen();
+            slow = System.nanoTime() - since >= SLOW_NANOS;
+            away = false;
             if (!ahead.isEmpty() || reading) {
                 return awaitAhead(tick);
             }
             begin();
+            stream.askAhead(!pointers);
         } finally {
             lock.unlock();
         }
@@ -189,10 +263,7 @@ public final class ResolvedProducing implements Producing {
         try {
             end();
             requireOpen();
-            if (delivery.pending != null) {
-                schema();
-                readAhead();
-            }
+            took(delivery);
             return delivery;
         } catch (Throwable e) {
             delivery.drop();
@@ -219,10 +290,15 @@ public final class ResolvedProducing implements Producing {
         }
         requireOpen();
         Delivery delivery = ahead.remove();
-        if (delivery.pending != null) {
-            readAhead();
-        }
+        took(delivery);
         return delivery;
+    }
+
+    /** What the caller gets next is known: the time to see to what follows. */
+    private void took(Delivery delivery) {
+        pointers |= delivery.pending() != null;
+        ahead.taken(delivery);
+        readAhead();
     }
 
     private void requireOpen() {
@@ -248,17 +324,45 @@ public final class ResolvedProducing implements Producing {
         changed.signalAll();
     }
 
-    /** Has another thread read on, where there is room. */
+    /** Has another thread read on, where there is reason to and room. */
     private void readAhead() {
-        if (!reading && !last && ahead.size() < request.options().prefetchBatches()) {
-            reading = true;
-            try {
-                resolver.execute(this::readOn);
-            } catch (Throwable e) {
-                reading = false;
-                throw e;
-            }
+        if (!reading && (pointers || slow) && mayReadOn()) {
+            readOnElsewhere();
         }
+    }
+
+    private void readOnForSlowCaller() {
+        lock.lock();
+        try {
+            boolean isSlow = away && System.nanoTime() - since >= SLOW_NANOS;
+            if (isSlow && !reading && stream.isUnderWay() && mayReadOn()) {
+                readOnElsewhere();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Where the client was closed meanwhile nothing is read ahead: what the caller asks for next tells. */
+    private void readOnElsewhere() {
+        reading = true;
+        try {
+            resolver.execute(this::readOn);
+        } catch (VgiException closed) {
+            reading = false;
+        } catch (Throwable e) {
+            reading = false;
+            throw e;
+        }
+    }
+
+    /** Whether the next batch may be read before the caller asks for it; where it is under way it should be. */
+    private boolean mayReadOn() {
+        if (closed || last || !ahead.hasRoomToRead()) {
+            return false;
+        }
+        return stream.isUnderWay()
+                || (ahead.size() < request.options().prefetchBatches() && (!pointers || ahead.hasRoomToFetch()));
     }
 
     private void readOn() {
@@ -268,6 +372,7 @@ public final class ResolvedProducing implements Producing {
         } finally {
             lock.unlock();
         }
+        stream.askAhead(false);
         boolean goesOn = true;
         while (goesOn) {
             List<LogMessage> lines = logs.collect();
@@ -275,17 +380,16 @@ public final class ResolvedProducing implements Producing {
             logs.collected();
             lock.lock();
             try {
+                goesOn = false;
+                pointers |= delivery.pending() != null;
                 ahead.add(delivery);
-                goesOn = !closed
-                        && !last
-                        && delivery.pending != null
-                        && ahead.size() < request.options().prefetchBatches();
+                goesOn = mayReadOn();
+            } finally {
                 if (goesOn) {
                     changed.signalAll();
                 } else {
                     end();
                 }
-            } finally {
                 lock.unlock();
             }
         }
@@ -298,8 +402,11 @@ public final class ResolvedProducing implements Producing {
             Batch batch = tick.isEmpty() ? stream.next() : stream.next(tick);
             Position after = stream.position();
             last |= batch == null;
+            if (batch != null && schema == null) {
+                schema = stream.schema();
+            }
             return batch != null && Resolver.isPointer(batch)
-                    ? new Delivery(null, resolver.start(batch, scope()), null, before, after, List.of())
+                    ? new Delivery(null, resolver.pending(batch, scope()), null, before, after, List.of())
                     : new Delivery(batch, null, null, before, after, List.of());
         } catch (RuntimeException | Error e) {
             last |= !isMisuse(e, tick);
@@ -311,22 +418,32 @@ public final class ResolvedProducing implements Producing {
     }
 
     private MemoryScope scope() {
-        if (scope == null) {
-            scope = memory.scope(
+        MemoryScope open = scope;
+        if (open == null) {
+            open = memory.scope(
                     "externalized batches of " + request.protocol() + "/" + request.method(),
                     request.options().allocatorBytes());
+            scope = open;
+            ahead.fetchesInto(open);
         }
-        return scope;
+        return open;
     }
 
     private Batch fetched(Delivery delivery, PendingBatch pending) {
         FetchedBatch fetched;
         try (pending) {
-            fetched = pending.take();
+            fetched = taken(pending);
         } catch (VgiException e) {
             fetched = again(delivery, e);
         }
         tally.add(fetched.cost());
+        lock.lock();
+        try {
+            ahead.fetched(fetched);
+            readAhead();
+        } finally {
+            lock.unlock();
+        }
         try {
             logs.handOn(fetched.logs());
             return fetched.batch();
@@ -336,37 +453,67 @@ public final class ResolvedProducing implements Producing {
         }
     }
 
+    /** Waits for a batch; where its memory is taken by those that are not asked for yet, they give way. */
+    private FetchedBatch taken(PendingBatch pending) {
+        try {
+            return pending.take();
+        } catch (VgiException e) {
+            if (!e.kind().equals(MemoryScope.EXHAUSTED)) {
+                throw e;
+            }
+        }
+        makeWay(true);
+        try {
+            return pending.take();
+        } finally {
+            makeWay(false);
+        }
+    }
+
+    private void makeWay(boolean value) {
+        lock.lock();
+        try {
+            ahead.makeWay(value);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Asks the worker, once, for a batch whose URL has expired. */
     private FetchedBatch again(Delivery delivery, VgiException failure) {
-        if (!failure.kind().equals(Resolver.URL_EXPIRED) || delivery.before == null) {
+        if (!failure.kind().equals(Resolver.URL_EXPIRED) || delivery.before() == null) {
             throw failure;
         }
         stopReading();
-        Producing opened = opening.reopen(stream, request, delivery.before);
+        Producing opened = opening.reopen(stream, request, delivery.before());
         if (opened == null) {
             last = true;
             throw failure;
         }
+        opened.askAhead(false);
         stream = opened;
         last = false;
         Delivery second = read(Metadata.EMPTY);
-        if (second.failure != null) {
-            throw second.failure;
+        if (second.failure() != null) {
+            throw second.failure();
         }
-        if (second.pending == null) {
-            Batch batch = second.batch;
+        if (second.pending() == null) {
+            Batch batch = second.batch();
             if (batch == null) {
                 throw failure;
             }
             return new FetchedBatch(batch, List.of(), Externalized.NONE);
         }
-        try (PendingBatch pending = second.pending) {
+        try (PendingBatch pending = second.pending()) {
             return pending.take();
         }
     }
 
-    /** Ends the reading ahead, and drops what it has read. */
-    private void stopReading() {
+    /**
+     * Ends the reading ahead, and drops what it has read. Returns what it has found out of the batch that was handed out:
+     * that it was a header; null where it has not.
+     */
+    private @Nullable RuntimeException stopReading() {
         lock.lock();
         try {
             boolean was = closed;
@@ -386,41 +533,18 @@ public final class ResolvedProducing implements Producing {
                 }
             }
             closed = was;
-            ahead.forEach(Delivery::drop);
-            ahead.clear();
+            Delivery next = ahead.first();
+            ahead.drop();
             if (woken) {
                 Thread.currentThread().interrupt();
             }
+            return next != null
+                            && next.failure() instanceof VgiException found
+                            && found.kind().equals(VgiException.HEADER_TAKEN_FOR_ROWS)
+                    ? found
+                    : null;
         } finally {
             lock.unlock();
-        }
-    }
-
-    /**
-     * What a read gave: a batch, one that is being fetched, the end (none of them), or a failure.
-     *
-     * @param before where the stream stood, to have the batch once more
-     * @param after where it goes on
-     * @param logs the lines that came before it, where they were not handed on at once
-     */
-    private record Delivery(
-            @Nullable Batch batch,
-            @Nullable PendingBatch pending,
-            @Nullable RuntimeException failure,
-            @Nullable Position before,
-            @Nullable Position after,
-            List<LogMessage> logs) {
-        private Delivery withLogs(List<LogMessage> lines) {
-            return new Delivery(batch, pending, failure, before, after, lines);
-        }
-
-        private void drop() {
-            if (batch != null) {
-                batch.close();
-            }
-            if (pending != null) {
-                pending.close();
-            }
         }
     }
 }

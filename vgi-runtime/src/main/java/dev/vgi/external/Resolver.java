@@ -16,9 +16,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -35,18 +38,40 @@ public final class Resolver implements AutoCloseable {
     /** The kind of error where a store refuses a URL, which has most likely expired. */
     public static final String URL_EXPIRED = "external_url_expired";
 
+    private static final long IDLE_SECONDS = 5;
+    private static final long WATCH_MILLIS = 100;
+
     private final @Nullable FetchConfig config;
     private final @Nullable HttpConnections connections;
     private final ThreadPoolExecutor executor;
+    private final ScheduledThreadPoolExecutor watcher;
 
     private Resolver(@Nullable FetchConfig config) {
         this.config = config;
         connections = config == null ? null : HttpConnections.open(config.connections);
-        executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            var thread = new Thread(task, "vgi-fetch");
-            thread.setDaemon(true);
-            return thread;
-        });
+        executor = new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Resolver::thread,
+                Resolver::refuse);
+        watcher = new ScheduledThreadPoolExecutor(1, Resolver::thread, Resolver::refuse);
+        watcher.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        watcher.allowCoreThreadTimeOut(true);
+        watcher.setRemoveOnCancelPolicy(true);
+    }
+
+    private static Thread thread(Runnable task) {
+        var thread = new Thread(task, "vgi-fetch");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Once it is closed. */
+    private static void refuse(Runnable task, ThreadPoolExecutor executor) {
+        throw VgiException.of(Code.FAILED_PRECONDITION, "the client is closed");
     }
 
     public static Resolver open(FetchConfig config) {
@@ -79,8 +104,7 @@ public final class Resolver implements AutoCloseable {
         if (!isPointer(batch)) {
             return batch;
         }
-        ObjectFetch fetch = fetch(batch, scope);
-        FetchedBatch fetched = fetch.run();
+        FetchedBatch fetched = fetches(batch, scope).get().run();
         try {
             tally.add(fetched.cost());
             fetched.logs().forEach(logs::log);
@@ -104,13 +128,18 @@ public final class Resolver implements AutoCloseable {
     }
 
     /**
-     * Begins to fetch what a pointer stands for.
+     * What a pointer stands for, to be fetched.
      *
      * @param pointer which this closes
      */
-    PendingBatch start(Batch pointer, MemoryScope scope) {
-        ObjectFetch fetch = fetch(pointer, scope);
-        return new PendingBatch(fetch, scope, executor);
+    PendingBatch pending(Batch pointer, MemoryScope scope) {
+        Supplier<ObjectFetch> fetches = fetches(pointer, scope);
+        return new PendingBatch(fetches, scope, executor);
+    }
+
+    /** The largest object, as the store sends it. */
+    long maxFetchBytes() {
+        return config == null ? 0 : config.maxFetchBytes;
     }
 
     /**
@@ -139,12 +168,21 @@ public final class Resolver implements AutoCloseable {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Runs in parallel with all else. */
+    /**
+     * Runs in parallel with all else.
+     *
+     * @throws VgiException FAILED_PRECONDITION where this is closed
+     */
     void execute(Runnable task) {
         executor.execute(task);
     }
 
-    private ObjectFetch fetch(Batch pointer, MemoryScope scope) {
+    /** Looks for something to do now and then, until it is cancelled. */
+    Future<?> watch(Runnable look) {
+        return watcher.scheduleWithFixedDelay(look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private Supplier<ObjectFetch> fetches(Batch pointer, MemoryScope scope) {
         try (pointer) {
             String url = Objects.requireNonNull(pointer.metadata().get(Keys.LOCATION));
             String digest = pointer.metadata().get(Keys.LOCATION_SHA256);
@@ -155,19 +193,15 @@ public final class Resolver implements AutoCloseable {
                                 + " with external(FetchConfig)");
             }
             Schema schema = pointer.schema();
-            return new ObjectFetch(
-                    connections,
-                    config,
-                    executor,
-                    new ExternalRef(url, digest == null ? null : digest.toLowerCase(Locale.ROOT)),
-                    schema,
-                    scope);
+            var ref = new ExternalRef(url, digest == null ? null : digest.toLowerCase(Locale.ROOT));
+            return () -> new ObjectFetch(connections, config, executor, ref, schema, scope);
         }
     }
 
     /** Ends what is under way. */
     @Override
     public void close() {
+        watcher.shutdownNow();
         executor.shutdown();
         if (connections != null) {
             connections.close();

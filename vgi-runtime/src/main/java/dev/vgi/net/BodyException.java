@@ -13,6 +13,8 @@ public final class BodyException extends IOException {
     public enum Reason {
         /** Its coding is broken. */
         UNDECODABLE,
+        /** It ends before its coding does. */
+        TRUNCATED,
         /** It is longer than the limit. */
         TOO_LONG
     }

@@ -9,7 +9,7 @@ import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 
 /** Resolves names, and refuses those with any address that the policy does not allow. */
-record CheckedResolver(SocketAddressResolver names, UrlPolicy policy) implements SocketAddressResolver {
+record CheckedResolver(SocketAddressResolver names, AddressPolicy policy) implements SocketAddressResolver {
     @Override
     public void resolve(String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
         names.resolve(host, port, context, new Promise<>() {

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param maxConnections the most connections to one host and port at a time, 1 to 1024; further requests wait
  * @param policy what a host's addresses are checked against before one of them is connected to
  */
-public record ConnectionConfig(Tls tls, Duration connectTimeout, int maxConnections, UrlPolicy policy) {
+public record ConnectionConfig(Tls tls, Duration connectTimeout, int maxConnections, AddressPolicy policy) {
     /** The JVM's authorities, 10 s, 8 connections. */
     public static final ConnectionConfig DEFAULT = new ConnectionConfig(Tls.SYSTEM, Duration.ofSeconds(10), 8);
 
@@ -37,7 +37,7 @@ public record ConnectionConfig(Tls tls, Duration connectTimeout, int maxConnecti
         return new ConnectionConfig(tls, connectTimeout, value, policy);
     }
 
-    public ConnectionConfig withPolicy(UrlPolicy value) {
+    public ConnectionConfig withPolicy(AddressPolicy value) {
         return new ConnectionConfig(tls, connectTimeout, maxConnections, value);
     }
 }

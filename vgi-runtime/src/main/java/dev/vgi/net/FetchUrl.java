@@ -2,6 +2,7 @@ package dev.vgi.net;
 
 import dev.vgi.Redaction;
 import dev.vgi.VgiException;
+import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,8 @@ public record FetchUrl(String scheme, String host, int port, String target) {
                     + "(?::(?<port>\\d{1,5}))?(?<target>(?:[/?][\\x21\\x22\\x24-\\x7e]*)?)(?:#.*)?",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:");
+
     /**
      * Parses {@code http(s)://host[:port]/path[?query]}.
      *
@@ -29,8 +32,10 @@ public record FetchUrl(String scheme, String host, int port, String target) {
     public static FetchUrl parse(String url) {
         Matcher matcher = URL.matcher(url);
         int port = matcher.matches() && matcher.group("port") != null ? Integer.parseInt(matcher.group("port")) : 0;
-        if (!matcher.matches() || port > 65535) {
-            throw UrlPolicy.refused(Redaction.url(url), "is no URL of an object, expected https://host[:port]/path");
+        if (!matcher.matches() || port > 65535 || HttpAddress.hasStrayPercent(url)) {
+            throw UrlPolicy.refused(
+                    Redaction.refused(url),
+                    "is malformed, expected https://host[:port]/path in ASCII, with two hexadecimal digits after each %");
         }
         String scheme = matcher.group("scheme").toLowerCase(Locale.ROOT);
         String host = matcher.group("ipv6") != null ? matcher.group("ipv6") : matcher.group("host");
@@ -43,18 +48,47 @@ public record FetchUrl(String scheme, String host, int port, String target) {
     }
 
     /**
-     * Where a redirect leads to.
+     * Where a redirect leads to. What the reference says stands as it is, since it may be signed; only a path relative to
+     * this one has its dot segments resolved.
      *
-     * @param location the header's value, absolute or relative to this URL
+     * @param location the header's value, absolute or relative to this URL (RFC 3986, section 5.2)
+     * @throws VgiException PERMISSION_DENIED where it is malformed
      */
     public FetchUrl redirected(String location) {
-        if (location.startsWith("//")) {
-            return parse(scheme + ":" + location);
+        String reference = location.split("#", 2)[0];
+        if (reference.isEmpty()) {
+            return this;
         }
-        if (location.startsWith("/")) {
-            return parse(origin() + location);
+        if (SCHEME.matcher(reference).lookingAt()) {
+            return parse(reference);
         }
-        return parse(location.contains("://") ? location : origin() + directory() + location);
+        if (reference.startsWith("//")) {
+            return parse(scheme + ":" + reference);
+        }
+        if (reference.startsWith("/")) {
+            return parse(origin() + reference);
+        }
+        int query = reference.indexOf('?');
+        if (query == 0) {
+            return parse(origin() + path() + reference);
+        }
+        String path = query < 0 ? reference : reference.substring(0, query);
+        return parse(origin() + withoutDotSegments(directory() + path) + reference.substring(path.length()));
+    }
+
+    private static String withoutDotSegments(String path) {
+        var kept = new ArrayDeque<String>();
+        String[] segments = path.substring(1).split("/", -1);
+        for (int i = 0; i < segments.length; i++) {
+            boolean dots = segments[i].equals(".") || segments[i].equals("..");
+            if (segments[i].equals("..") && !kept.isEmpty()) {
+                kept.removeLast();
+            }
+            if (!dots || i == segments.length - 1) {
+                kept.add(dots ? "" : segments[i]);
+            }
+        }
+        return "/" + String.join("/", kept);
     }
 
     /** Scheme, host and port. */

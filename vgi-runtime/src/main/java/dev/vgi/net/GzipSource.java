@@ -32,7 +32,9 @@ final class GzipSource implements DecodedSource {
                 target.put(copy, 0, length);
             }
             return length;
-        } catch (ZipException | EOFException e) {
+        } catch (EOFException e) {
+            throw new BodyException(BodyException.Reason.TRUNCATED, "its gzip coding ends too early", e);
+        } catch (ZipException e) {
             throw new BodyException(
                     BodyException.Reason.UNDECODABLE, "its gzip coding is broken: " + e.getMessage(), e);
         }

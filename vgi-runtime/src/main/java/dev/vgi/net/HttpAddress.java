@@ -20,6 +20,7 @@ public record HttpAddress(String scheme, String host, int port, String prefix) {
                     + "(?<path>/[^?#\\s]*)?",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9.])?");
+    private static final Pattern STRAY_PERCENT = Pattern.compile("%(?![0-9a-fA-F]{2})");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|0:0:0:0:0:0:0:1");
 
     /**
@@ -30,7 +31,7 @@ public record HttpAddress(String scheme, String host, int port, String prefix) {
     public static HttpAddress parse(String url) {
         Matcher matcher = URL.matcher(url.strip());
         if (!matcher.matches()) {
-            throw VgiException.invalidArgument("'" + Redaction.url(url) + "' is not an HTTP address, expected"
+            throw VgiException.invalidArgument("'" + Redaction.refused(url) + "' is not an HTTP address, expected"
                     + " http(s)://host[:port][/prefix] without user, query and fragment");
         }
         String scheme = matcher.group("scheme").toLowerCase(Locale.ROOT);
@@ -39,17 +40,27 @@ public record HttpAddress(String scheme, String host, int port, String prefix) {
                 ? (scheme.equals("https") ? 443 : 80)
                 : Integer.parseInt(matcher.group("port"));
         if (port < 1 || port > 65535) {
-            throw VgiException.invalidArgument("'" + url + "' has port " + port + ", expected 1 to 65535");
+            throw VgiException.invalidArgument(
+                    "'" + Redaction.refused(url) + "' has port " + port + ", expected 1 to 65535");
         }
         if (matcher.group("ipv6") == null && !HOST.matcher(host).matches()) {
             throw VgiException.invalidArgument(
                     "'" + host + "' is not a host name, expected letters, digits, hyphens and dots");
         }
         String path = matcher.group("path") == null ? "" : matcher.group("path");
+        if (hasStrayPercent(path) || !path.chars().allMatch(letter -> letter < 128)) {
+            throw VgiException.invalidArgument("'" + path + "' is not the path of an HTTP address, expected ASCII, with"
+                    + " other letters and the percent sign itself percent-encoded");
+        }
         while (path.endsWith("/")) {
             path = path.substring(0, path.length() - 1);
         }
         return new HttpAddress(scheme, host, port, path);
+    }
+
+    /** Whether there is a percent sign that stands for no byte. */
+    static boolean hasStrayPercent(String path) {
+        return STRAY_PERCENT.matcher(path).find();
     }
 
     public boolean isSecure() {

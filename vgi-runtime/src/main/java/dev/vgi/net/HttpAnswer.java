@@ -1,11 +1,13 @@
 package dev.vgi.net;
 
 import dev.vgi.Code;
+import dev.vgi.Durations;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.ByteSource;
 import dev.vgi.net.HttpFailure.Stage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +21,7 @@ import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -261,7 +264,7 @@ public final class HttpAnswer implements ByteSource, AutoCloseable {
     }
 
     private HttpFailure silent() {
-        String time = TimeUnit.NANOSECONDS.toMillis(silenceNanos) + " ms";
+        String time = Durations.text(Duration.ofNanos(silenceNanos));
         return begun
                 ? new HttpFailure(Stage.SILENT, "nothing came for " + time, null)
                 : new HttpFailure(Stage.CROWDED, "no connection was free for " + time, null);
@@ -356,6 +359,9 @@ public final class HttpAnswer implements ByteSource, AutoCloseable {
         if (!begun) {
             return new HttpFailure(Stage.UNCONNECTED, said, cause);
         }
+        if (cause instanceof HttpResponseException && endsInHead(cause)) {
+            return new HttpFailure(Stage.UNANSWERED, "the connection was closed in the head of the answer", cause);
+        }
         if (cause instanceof HttpResponseException) {
             return new HttpFailure(Stage.MALFORMED, said, cause);
         }
@@ -366,6 +372,11 @@ public final class HttpAnswer implements ByteSource, AutoCloseable {
         return result.getRequestFailure() instanceof EofException
                 ? new HttpFailure(Stage.UNSENT, "the connection was closed", cause)
                 : new HttpFailure(Stage.UNANSWERED, "the connection was closed", cause);
+    }
+
+    /** Jetty's parser gives this reason, and no type of its own, where a connection ends inside a status line or header. */
+    private static boolean endsInHead(Throwable cause) {
+        return cause.getCause() instanceof HttpException violation && "Early EOF".equals(violation.getReason());
     }
 
     private void releaseChunks() {

@@ -13,6 +13,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -28,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class HttpConnections implements AutoCloseable {
     /** The size of the direct buffers that answers are read into, in bytes. */
     public static final int RECEIVE_BUFFER = 256 << 10;
-
-    /** Well below the time after which common servers and proxies drop an idle connection. */
-    private static final long IDLE_MILLIS = 15_000;
 
     private static final long POOLED_HEAP_BYTES = 4 << 20;
     private static final long POOLED_DIRECT_BYTES = 64 << 20;
@@ -74,11 +72,12 @@ public final class HttpConnections implements AutoCloseable {
      */
     public HttpAnswer send(HttpRequest request, Runnable whenReceived) {
         HttpClient client = shared.client();
-        Request outgoing = client.newRequest(request.origin())
+        Request outgoing = new ExactRequest(
+                        client, request.origin(), request.path().isEmpty() ? "/" : request.path())
                 .method(request.method())
-                .path(request.path().isEmpty() ? "/" : request.path())
                 .idleTimeout(0, TimeUnit.MILLISECONDS)
-                .headers(headers -> request.headers().forEach(headers::put));
+                .headers(headers -> request.headers().forEach(headers::put))
+                .onResponseHeaders(shared.keepAlive::learn);
         if (!request.body().isEmpty()) {
             outgoing.body(new ByteBufferRequestContent("application/octet-stream", request.body()));
         }
@@ -93,6 +92,12 @@ public final class HttpConnections implements AutoCloseable {
      */
     public Semaphore unreadAnswers(String origin) {
         return shared.unreadAnswers.computeIfAbsent(origin, key -> new Semaphore(config.maxConnections() - 1));
+    }
+
+    /** Returns a pool for the buffers of one client's connections. */
+    static ByteBufferPool pool() {
+        return new OwnedViews(new ArrayByteBufferPool(
+                0, 4096, RECEIVE_BUFFER, Integer.MAX_VALUE, POOLED_HEAP_BYTES, POOLED_DIRECT_BYTES));
     }
 
     /** Leaves; the last holder closes the connections. Requests under way then fail. */
@@ -114,6 +119,7 @@ public final class HttpConnections implements AutoCloseable {
     private static final class Shared {
         private final ConnectionConfig config;
         private final Map<String, Semaphore> unreadAnswers = new ConcurrentHashMap<>();
+        private final KeepAlive keepAlive = new KeepAlive();
         private int holders;
         private boolean stopped;
         private @Nullable HttpClient client;
@@ -127,7 +133,7 @@ public final class HttpConnections implements AutoCloseable {
                 throw VgiException.of(Code.FAILED_PRECONDITION, "the client is closed");
             }
             if (client == null) {
-                client = start(config);
+                client = start(config, keepAlive);
             }
             return client;
         }
@@ -143,20 +149,21 @@ public final class HttpConnections implements AutoCloseable {
             }
         }
 
-        private static HttpClient start(ConnectionConfig config) {
+        private static HttpClient start(ConnectionConfig config, KeepAlive keepAlive) {
             var threads = new QueuedThreadPool(Math.max(64, 2 * config.maxConnections()), 1, 10_000);
             threads.setName("vgi-http");
             threads.setDaemon(true);
             var connector = new ClientConnector();
             connector.setExecutor(threads);
             connector.setScheduler(new ScheduledExecutorScheduler("vgi-http-scheduler", true));
-            connector.setByteBufferPool(new ArrayByteBufferPool(
-                    0, 4096, RECEIVE_BUFFER, Integer.MAX_VALUE, POOLED_HEAP_BYTES, POOLED_DIRECT_BYTES));
+            connector.setByteBufferPool(pool());
             connector.setSslContextFactory(tls(config.tls()));
-            var client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+            var transport = new HttpClientTransportOverHTTP(connector);
+            transport.setConnectionPoolFactory(destination -> keepAlive.pool(destination, config.maxConnections()));
+            var client = new HttpClient(transport);
             client.setConnectTimeout(config.connectTimeout().toMillis());
             client.setAddressResolutionTimeout(config.connectTimeout().toMillis());
-            if (config.policy().publicOnly()) {
+            if (config.policy().restricts()) {
                 client.setSocketAddressResolver(new CheckedResolver(
                         new SocketAddressResolver.Async(
                                 threads,
@@ -164,7 +171,7 @@ public final class HttpConnections implements AutoCloseable {
                                 config.connectTimeout().toMillis()),
                         config.policy()));
             }
-            client.setIdleTimeout(IDLE_MILLIS);
+            client.setIdleTimeout(KeepAlive.DEFAULT.toMillis());
             client.setMaxConnectionsPerDestination(config.maxConnections());
             client.setMaxRequestsQueuedPerDestination(1 << 16);
             client.setResponseBufferSize(RECEIVE_BUFFER);

@@ -14,6 +14,11 @@ public final class HttpFailure extends IOException {
         this.stage = stage;
     }
 
+    /** Returns the failure of an answer that ended before its content did, though its HTTP framing was sound. */
+    public static HttpFailure brokenOff(Throwable cause) {
+        return new HttpFailure(Stage.BROKEN_OFF, String.valueOf(cause.getMessage()), cause);
+    }
+
     public Stage stage() {
         return stage;
     }
@@ -34,7 +39,7 @@ public final class HttpFailure extends IOException {
         MALFORMED,
         /** The server sent nothing for too long. */
         SILENT,
-        /** The connection ended in the middle of the answer. */
+        /** The answer ended in the middle: with its connection, or because somebody on the way cut it short. */
         BROKEN_OFF
     }
 }

@@ -1,6 +1,7 @@
 package dev.vgi.net;
 
 import dev.vgi.Code;
+import dev.vgi.Redaction;
 import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import java.net.InetAddress;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  * @param allowedHosts servers that are allowed besides, whatever their address: {@code scheme://host[:port]}; without a
  *     port any
  */
-public record UrlPolicy(boolean publicOnly, Set<String> allowedHosts) {
+public record UrlPolicy(boolean publicOnly, Set<String> allowedHosts) implements AddressPolicy {
     /** No restriction, for addresses that the user has given himself. */
     public static final UrlPolicy UNRESTRICTED = new UrlPolicy(false, Set.of());
 
@@ -36,7 +37,7 @@ public record UrlPolicy(boolean publicOnly, Set<String> allowedHosts) {
                 .collect(Collectors.toUnmodifiableSet());
         for (String entry : allowedHosts) {
             if (!ENTRY.matcher(entry).matches()) {
-                throw VgiException.invalidArgument(Setting.ALLOWED_HOSTS + " has '" + entry
+                throw VgiException.invalidArgument(Setting.ALLOWED_HOSTS + " has '" + Redaction.refused(entry)
                         + "', expected scheme://host[:port] such as http://minio:9000");
             }
         }
@@ -60,13 +61,14 @@ public record UrlPolicy(boolean publicOnly, Set<String> allowedHosts) {
         }
     }
 
-    /**
-     * Checks what a host was resolved to.
-     *
-     * @param scheme what is spoken to it: a server that is allowed by one scheme is not allowed by the other
-     * @throws VgiException PERMISSION_DENIED where it is not allowed
-     */
-    void check(String scheme, String host, InetSocketAddress resolved) {
+    @Override
+    public boolean restricts() {
+        return publicOnly;
+    }
+
+    /** A server that is allowed by one scheme is not allowed by the other. */
+    @Override
+    public void check(String scheme, String host, InetSocketAddress resolved) {
         int port = resolved.getPort();
         if (publicOnly
                 && PrivateAddress.is(resolved.getAddress())

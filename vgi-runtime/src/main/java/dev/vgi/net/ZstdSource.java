@@ -52,7 +52,7 @@ final class ZstdSource implements DecodedSource {
             }
             if (ended && insideFrame && target.position() == start) {
                 throw new BodyException(
-                        BodyException.Reason.UNDECODABLE, "its zstd coding ends in the middle of a frame", null);
+                        BodyException.Reason.TRUNCATED, "its zstd coding ends in the middle of a frame", null);
             }
         }
         return target.position() - start;

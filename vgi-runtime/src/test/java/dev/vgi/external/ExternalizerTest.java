@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ExternalizerTest {
     private final Memory memory = Memory.create();
-    private final RequestScope scope = new RequestScope("");
+    private final RequestScope scope = new RequestScope("", true);
     private final Store store = new Store();
 
     @AfterEach

@@ -49,7 +49,10 @@ class HttpAddressTest {
                 "http://user:secret@host",
                 "http://my_host",
                 "http://h /x",
-                "http://h:a"
+                "http://h:a",
+                "http://h/100%zz",
+                "http://h/100%",
+                "http://h/\u00fc"
             })
     void whatIsNoHttpAddress_isRefused(String url) {
         assertThatThrownBy(() -> HttpAddress.parse(url))
