@@ -6,10 +6,11 @@ import dev.vgi.arrow.Metadata;
 import dev.vgi.external.Externalizer;
 import dev.vgi.net.GatheredBody;
 import dev.vgi.protocol.Dispatcher;
-import dev.vgi.protocol.ErrorBatch;
 import dev.vgi.protocol.LogBatch;
 import dev.vgi.protocol.LogMessage;
 import dev.vgi.protocol.LogSink;
+import dev.vgi.protocol.RequestScope;
+import dev.vgi.protocol.SentErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -31,11 +32,14 @@ final class AnswerBody implements AutoCloseable {
     private final Frames.Pool pool;
     private final Externalizer externalizer;
     private final String requestId;
+    private final RequestScope scope;
     private GatheredBody bytes = GatheredBody.referring();
     private final Deque<AutoCloseable> held = new ArrayDeque<>();
     private boolean flagged;
 
-    AnswerBody(Dispatcher dispatcher, Frames.Pool pool, Externalizer externalizer, String requestId) {
+    AnswerBody(
+            Dispatcher dispatcher, Frames.Pool pool, Externalizer externalizer, String requestId, RequestScope scope) {
+        this.scope = scope;
         this.dispatcher = dispatcher;
         this.pool = pool;
         this.externalizer = externalizer;
@@ -122,6 +126,6 @@ final class AnswerBody implements AutoCloseable {
 
     private Metadata error(Throwable error) {
         LOG.debug("request {} failed", requestId, error);
-        return ErrorBatch.metadata(error, dispatcher.sendsTracebacks(), dispatcher.serverId(), requestId);
+        return SentErrors.metadata(dispatcher, error, scope.isTrusted(), requestId);
     }
 }

@@ -48,6 +48,17 @@ public record Capabilities(
             -1,
             List.of());
 
+    /**
+     * Returns whether an answer to the probe tells something of the worker: what it can do, or that it has no such path.
+     * Anything else, such as a 502 of a proxy whose worker restarts, may be different a moment later.
+     */
+    static boolean areToldBy(HttpAnswer answer) {
+        return switch (answer.status()) {
+            case 404, 405, 410, 501 -> true;
+            default -> answer.status() / 100 == 2;
+        };
+    }
+
     static Capabilities of(HttpAnswer answer) {
         if (answer.status() / 100 != 2) {
             return NONE;

@@ -1,6 +1,7 @@
 package dev.vgi.http;
 
 import dev.vgi.Code;
+import dev.vgi.Durations;
 import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.net.HttpAddress;
@@ -19,6 +20,9 @@ final class Failures {
     private Failures() {}
 
     static VgiException of(HttpFailure failure, HttpTransport transport, Duration silence) {
+        if (failure.stage() == HttpFailure.Stage.UNCONNECTED && failure.getCause() instanceof VgiException refused) {
+            return refused;
+        }
         HttpAddress address = transport.target();
         return switch (failure.stage()) {
             case UNCONNECTED -> unconnected(failure, transport);
@@ -26,7 +30,7 @@ final class Failures {
                 error(
                         Code.RESOURCE_EXHAUSTED,
                         "all " + transport.connectionConfig().maxConnections() + " connections of this process to "
-                                + address.origin() + " were busy for " + seconds(silence)
+                                + address.origin() + " were busy for " + Durations.text(silence)
                                 + ". Raise " + Setting.MAX_CONNECTIONS + ", or run fewer streams at a time",
                         failure);
             case UNTRUSTED -> untrusted(failure, address);
@@ -46,7 +50,7 @@ final class Failures {
             case SILENT ->
                 error(
                         Code.DEADLINE_EXCEEDED,
-                        "the worker at " + address + " sent nothing for " + seconds(silence)
+                        "the worker at " + address + " sent nothing for " + Durations.text(silence)
                                 + " (" + Setting.SILENCE
                                 + "). It may be busy with other requests: a Python worker answers 4 at a time"
                                 + " by default, and VGI_HTTP_THREADS=N or serve_http(threads=N) makes it N. Lower "
@@ -57,7 +61,7 @@ final class Failures {
                 error(
                         Code.DATA_LOSS,
                         failure.getMessage() + ": the worker at " + address
-                                + ", or a proxy before it, closed the connection in the middle of it",
+                                + ", or a proxy before it, ended the response too early",
                         failure);
         };
     }
@@ -72,7 +76,7 @@ final class Failures {
             return error(
                     Code.UNAVAILABLE,
                     "no connection to " + address.origin() + " came about within "
-                            + seconds(transport.connectionConfig().connectTimeout())
+                            + Durations.text(transport.connectionConfig().connectTimeout())
                             + " (" + Setting.CONNECT_TIMEOUT + "). Is a firewall between?",
                     failure);
         }
@@ -124,9 +128,5 @@ final class Failures {
                 .kind(reached ? "" : VgiException.NOT_REACHED)
                 .cause(failure)
                 .build();
-    }
-
-    private static String seconds(Duration time) {
-        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
     }
 }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -25,7 +27,11 @@ final class Frames {
     private final FrameWriter writer;
 
     Frames(Limits limits) {
-        reader = new FrameReader(target -> source.read(target), limits);
+        this(limits, FrameReader::new);
+    }
+
+    private Frames(Limits limits, BiFunction<ByteSource, Limits, FrameReader> reading) {
+        reader = reading.apply(target -> source.read(target), limits);
         writer = new FrameWriter((buffers, count) -> sink.write(buffers, count));
     }
 
@@ -54,16 +60,26 @@ final class Frames {
 
     /** A few idle ones. Thread-safe. */
     static final class Pool {
-        private final Limits limits;
+        private final Supplier<Frames> fresh;
         private final BlockingQueue<Frames> idle = new ArrayBlockingQueue<>(16);
 
-        Pool(Limits limits) {
-            this.limits = limits;
+        private Pool(Supplier<Frames> fresh) {
+            this.fresh = fresh;
+        }
+
+        /** For what clients send. */
+        static Pool ofClients(Limits limits) {
+            return new Pool(() -> new Frames(limits));
+        }
+
+        /** For what a worker sends that was called. */
+        static Pool ofWorker(Limits limits) {
+            return new Pool(() -> new Frames(limits, FrameReader::ofWorker));
         }
 
         Frames take() {
             Frames frames = idle.poll();
-            return frames != null ? frames : new Frames(limits);
+            return frames != null ? frames : fresh.get();
         }
 
         /** Takes back what is at the end of its last body. */

@@ -58,7 +58,7 @@ final class HttpExchanging implements Exchanging {
             header = found;
         }
         output = answer.open();
-        try (Batch tokens = tokens(answer)) {
+        try (Batch tokens = tokens(answer, hasHeader)) {
             if (tokens == null || BatchKind.of(tokens) != BatchKind.STATE_TOKEN) {
                 throw call.located(VgiException.of(
                         Code.FAILED_PRECONDITION,
@@ -72,15 +72,30 @@ final class HttpExchanging implements Exchanging {
 
     /**
      * The batch that holds the tokens. For the worker an exchange without input columns is a producer: its first turn runs
-     * when it is opened, which no input has asked for.
+     * when it is opened, which no input has asked for. What comes before them in an IPC stream of its own is the header.
      */
-    private @Nullable Batch tokens(RpcAnswer answer) throws HttpFailure {
+    private @Nullable Batch tokens(RpcAnswer answer, HasHeader hasHeader) throws HttpFailure {
         Batch batch = answer.next();
-        if (batch != null && mayHaveNoColumns() && BatchKind.of(batch) != BatchKind.STATE_TOKEN) {
-            batch.close();
-            return answer.next();
+        boolean mayHaveHeader = hasHeader == HasHeader.UNKNOWN;
+        if (batch == null || BatchKind.of(batch) == BatchKind.STATE_TOKEN || !(mayHaveHeader || mayHaveNoColumns())) {
+            return batch;
         }
-        return batch;
+        boolean kept = false;
+        try {
+            Batch second = answer.next();
+            if (second != null || !mayHaveHeader || !answer.hasMore()) {
+                return second;
+            }
+            closeHeader();
+            header = call.resolve(batch);
+            kept = true;
+        } finally {
+            if (!kept) {
+                batch.close();
+            }
+        }
+        output = answer.open();
+        return tokens(answer, HasHeader.NO);
     }
 
     @Override

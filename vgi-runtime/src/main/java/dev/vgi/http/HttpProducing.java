@@ -40,6 +40,7 @@ final class HttpProducing implements Producing {
     private int handedOut;
 
     private boolean ended;
+    private boolean asksAhead = true;
     private boolean closed;
 
     private HttpProducing(HttpCall call, ProducerTurn turn, Position from) {
@@ -53,7 +54,13 @@ final class HttpProducing implements Producing {
 
     static HttpProducing open(HttpCall call, RequestBody init, HasHeader hasHeader) {
         var start = new Position(call.transport().address(), "", "", 0);
-        return opened(call, init, start, hasHeader == HasHeader.YES ? Header.YES : Header.NO);
+        Header header =
+                switch (hasHeader) {
+                    case YES -> Header.YES;
+                    case NO -> Header.NO;
+                    case UNKNOWN -> Header.PERHAPS;
+                };
+        return opened(call, init, start, header);
     }
 
     static HttpProducing resume(HttpCall call, RequestBody init, Position position) {
@@ -123,6 +130,16 @@ final class HttpProducing implements Producing {
             }
         }
         return advance(tick);
+    }
+
+    @Override
+    public boolean isUnderWay() {
+        return !ended && !closed && (!pending.isEmpty() || (failure == null && (ahead != null || !turn.isDone())));
+    }
+
+    @Override
+    public void askAhead(boolean value) {
+        asksAhead = value;
     }
 
     @Override
@@ -244,7 +261,8 @@ final class HttpProducing implements Producing {
     }
 
     private void sendAhead() {
-        if (call.options().prefetchBatches() == 0
+        if (!asksAhead
+                || call.options().prefetchBatches() == 0
                 || !pending.isEmpty()
                 || failure != null
                 || turn.following() == null) {

@@ -43,11 +43,14 @@ public final class HttpServer implements AutoCloseable {
     private static final long GRACE_MILLIS = 5_000;
 
     private final Server server;
+    private final WorkerThreads threads;
     private final StreamEndpoint streams;
     private final @Nullable Sessions sessions;
     private final String address;
 
-    private HttpServer(Server server, StreamEndpoint streams, @Nullable Sessions sessions, String address) {
+    private HttpServer(
+            Server server, WorkerThreads threads, StreamEndpoint streams, @Nullable Sessions sessions, String address) {
+        this.threads = threads;
         this.sessions = sessions;
         this.server = server;
         this.streams = streams;
@@ -90,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
         Map<String, String> capabilities = config.capabilities(external);
 
         Server server = new Server(
-                threads(config),
+                connectionThreads(),
                 new ScheduledExecutorScheduler("vgi-http-server-scheduler", true),
                 new ArrayByteBufferPool(0, 4096, BUFFER, Integer.MAX_VALUE, POOLED_HEAP_BYTES, POOLED_DIRECT_BYTES));
         ServerConnector connector = new ServerConnector(server, 1, -1, factories(config));
@@ -99,23 +102,32 @@ public final class HttpServer implements AutoCloseable {
         connector.setAcceptQueueSize(BACKLOG);
         connector.setIdleTimeout(config.idleTimeout.toMillis());
         connector.setShutdownIdleTimeout(IDLE_WHEN_CLOSING_MILLIS);
+        var peers = new Peers(config.maxConnections, config.maxConnectionsPerAddress, config.headTimeout);
+        connector.addBean(peers);
         server.addConnector(connector);
-        server.setHandler(new GracefulHandler(new ConnectionHandler(handler, config, capabilities)));
+        var threads = new WorkerThreads(config.threads);
+        server.setHandler(new GracefulHandler(new ConnectionHandler(handler, config, capabilities, threads, peers)));
         server.setErrorHandler(new BareErrors(capabilities));
         server.setStopTimeout(GRACE_MILLIS);
         try {
             server.start();
         } catch (Exception e) {
             stop(server);
+            threads.close();
             if (sessions != null) {
                 sessions.close();
             }
             throw failure(config, e);
         }
+        peers.watch(server.getScheduler());
         String scheme = config.tls == null ? "http" : "https";
         String host = config.host.indexOf(':') >= 0 ? "[" + config.host + "]" : config.host;
         return new HttpServer(
-                server, streams, sessions, scheme + "://" + host + ":" + connector.getLocalPort() + config.prefix);
+                server,
+                threads,
+                streams,
+                sessions,
+                scheme + "://" + host + ":" + connector.getLocalPort() + config.prefix);
     }
 
     /** Where it listens, prefix included; the host is the configured one. */
@@ -141,6 +153,7 @@ public final class HttpServer implements AutoCloseable {
         try {
             stop(server);
         } finally {
+            threads.close();
             streams.close();
             if (sessions != null) {
                 sessions.close();
@@ -148,10 +161,10 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private static QueuedThreadPool threads(HttpServerConfig config) {
-        // One thread accepts and at most one for each processor selects; the rest work.
-        int own = 2 + Runtime.getRuntime().availableProcessors();
-        var threads = new QueuedThreadPool(config.threads + own, Math.min(own + 2, config.threads + own), 60_000);
+    private static QueuedThreadPool connectionThreads() {
+        // One thread accepts and at most one for each processor selects; few others do what they find.
+        int processors = Runtime.getRuntime().availableProcessors();
+        var threads = new QueuedThreadPool(6 + 2 * processors, 4 + processors, 60_000);
         threads.setName("vgi-http-server");
         threads.setDaemon(true);
         threads.setReservedThreads(0);

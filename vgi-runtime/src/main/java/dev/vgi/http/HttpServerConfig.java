@@ -28,6 +28,9 @@ public final class HttpServerConfig {
     final long maxRequestBytes;
     final long maxResponseBytes;
     final int threads;
+    final int maxConnections;
+    final int maxConnectionsPerAddress;
+    final Duration headTimeout;
     final Duration idleTimeout;
     final int minBytesPerSecond;
     final Compression compression;
@@ -49,6 +52,9 @@ public final class HttpServerConfig {
         maxRequestBytes = builder.maxRequestBytes;
         maxResponseBytes = builder.maxResponseBytes;
         threads = builder.threads;
+        maxConnections = builder.maxConnections;
+        maxConnectionsPerAddress = builder.maxConnectionsPerAddress;
+        headTimeout = builder.headTimeout;
         idleTimeout = builder.idleTimeout;
         minBytesPerSecond = builder.minBytesPerSecond;
         compression = builder.compression;
@@ -144,9 +150,12 @@ public final class HttpServerConfig {
         private long maxRequestBytes = 256L << 20;
         private long maxResponseBytes = Long.MAX_VALUE;
         private int threads = Math.max(16, 4 * Runtime.getRuntime().availableProcessors());
+        private int maxConnections = 4096;
+        private int maxConnectionsPerAddress = 256;
+        private Duration headTimeout = Duration.ofSeconds(30);
         // Above the time after which common clients and proxies drop an idle connection themselves.
         private Duration idleTimeout = Duration.ofMinutes(2);
-        private int minBytesPerSecond = 1024;
+        private int minBytesPerSecond = 16 << 10;
         private Compression compression = Compression.AUTO;
         private Authenticator authenticator = Authenticator.ANONYMOUS;
         private @Nullable KeyFile tls;
@@ -212,9 +221,37 @@ public final class HttpServerConfig {
             return this;
         }
 
-        /** How many requests are worked on at a time, 1 to 10,000; default 4 for each processor, at least 16. */
+        /**
+         * How many requests are worked on at a time, 1 to 10,000; default 4 for each processor, at least 16. At most half of
+         * them wait for more of a request's body, and {@code /health} needs none.
+         */
         public Builder threads(int value) {
             threads = OptionCheck.range("threads", value, 1, 10_000);
+            return this;
+        }
+
+        /** The most connections at once, 1 to 1,000,000; default 4096. Requests of further ones are refused (503). */
+        public Builder maxConnections(int value) {
+            maxConnections = OptionCheck.range("maxConnections", value, 1, 1_000_000);
+            return this;
+        }
+
+        /**
+         * The most connections at once of one remote address, 1 to 1,000,000; default 256. Requests of further ones are
+         * refused (503). The loopback address has only the bound of all, as a proxy on this machine has; raise it for a proxy
+         * on another, whose address is that of all of its clients.
+         */
+        public Builder maxConnectionsPerAddress(int value) {
+            maxConnectionsPerAddress = OptionCheck.range("maxConnectionsPerAddress", value, 1, 1_000_000);
+            return this;
+        }
+
+        /**
+         * How long the head of a request may take to come, from its first byte, or from the connection's start for the first
+         * request; then the connection is closed. 1 ms to 1 day, default 30 s.
+         */
+        public Builder headTimeout(Duration value) {
+            headTimeout = OptionCheck.duration("headTimeout", value, Duration.ofMillis(1), Duration.ofDays(1));
             return this;
         }
 
@@ -228,8 +265,9 @@ public final class HttpServerConfig {
         }
 
         /**
-         * How fast the body of a request comes on average, in bytes a second, once it has taken {@link #idleTimeout}; a
-         * slower one holds a thread for too long and is refused (408). At least 0, for any; default 1024.
+         * How fast the body of a request comes on average, in bytes a second, once it was waited for as long as {@link
+         * #idleTimeout}; a slower one is refused (408). As fast at least an answer is taken; else the connection is closed.
+         * At least 0, for any; default 16,384.
          */
         public Builder minBytesPerSecond(int value) {
             minBytesPerSecond = OptionCheck.range("minBytesPerSecond", value, 0, Integer.MAX_VALUE);

@@ -74,7 +74,7 @@ public final class HttpTransport implements ClientTransport {
         headers = Map.copyOf(builder.headers);
         compression = builder.compression.resolved(address.isLoopback());
         maxResponseBytes = builder.maxResponseBytes;
-        frames = new Frames.Pool(builder.limits);
+        frames = Frames.Pool.ofWorker(builder.limits);
         connections = HttpConnections.open(builder.connections);
         resolver = Resolver.open(builder.external);
         session = null;
@@ -375,27 +375,31 @@ public final class HttpTransport implements ClientTransport {
         }
         synchronized (probing) {
             known = capabilities;
-            if (known == null) {
-                known = probe(call);
-                capabilities = known;
-            }
-            return known;
+            return known == null ? probe(call) : known;
         }
     }
 
+    /** Asks the worker, and remembers what it tells; where it tells nothing, the next call asks again. */
     private Capabilities probe(HttpCall call) {
         for (int attempt = 1; ; attempt++) {
             try (HttpAnswer answer =
                     ask("OPTIONS", address.prefix() + "/health", Map.of(), GatheredBody.referring(), call.options())) {
                 answer.awaitHead();
                 answer.skipRest();
-                return Capabilities.of(answer);
+                Capabilities told = Capabilities.of(answer);
+                if (Capabilities.areToldBy(answer)) {
+                    capabilities = told;
+                    return told;
+                }
+                if (attempt == HttpCall.ATTEMPTS || !Refusals.isPassing(answer)) {
+                    return told;
+                }
             } catch (HttpFailure e) {
                 if (attempt == HttpCall.ATTEMPTS || !Post.mayDoBetter(e)) {
                     throw call.failure(e);
                 }
-                call.backOff(attempt, Duration.ZERO);
             }
+            call.backOff(attempt, Duration.ZERO);
         }
     }
 

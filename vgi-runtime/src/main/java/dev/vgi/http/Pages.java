@@ -84,6 +84,13 @@ final class Pages {
                 .with("Retry-After", Long.toString(seconds));
     }
 
+    /** There are too many connections; one may be free soon. */
+    static HttpReply crowded(String reason) {
+        return problem(503, "503 Service Unavailable", reason)
+                .with("Retry-After", "1")
+                .with("Connection", "close");
+    }
+
     private static HttpReply html(int status, String title, String body) {
         return HttpReply.text(
                 status,

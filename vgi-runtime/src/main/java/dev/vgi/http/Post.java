@@ -56,7 +56,9 @@ final class Post implements AutoCloseable {
                 if (RpcAnswer.isArrow(http)) {
                     return RpcAnswer.of(call, http);
                 }
-                if (!(Refusals.isPassing(http.status()) && call.mayRepeat() && again(Refusals.delay(http)))
+                if (!(Refusals.isPassing(http)
+                                && call.mayRepeat()
+                                && again(Refusals.delay(http, call.options().silence())))
                         && !(http.status() == 415 && againUncoded())
                         && !(http.status() == 413 && againUploaded())
                         && !(http.status() == 404 && againWithoutProtocol())) {

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vgi.Code;
 import dev.vgi.ErrorDetail;
+import dev.vgi.Redaction;
 import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.net.ContentCoding;
 import dev.vgi.net.DecodedSource;
 import dev.vgi.net.HttpAddress;
 import dev.vgi.net.HttpAnswer;
+import dev.vgi.net.PageText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ final class Refusals {
     private static final int EXCERPT = 300;
     private static final int LARGEST_BODY = 64 << 10;
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
+    private static final Duration LONGEST_TOLD = Duration.ofDays(36_500);
     private static final Set<String> AUTH_REASONS = Set.of(
             "missing_credential",
             "invalid_credential",
@@ -35,17 +38,40 @@ final class Refusals {
 
     private Refusals() {}
 
-    /** Whether the status says that the request may succeed a little later. */
-    static boolean isPassing(int status) {
-        return status == 429 || status == 502 || status == 503 || status == 504;
+    /**
+     * Returns whether the request may succeed a little later. A proxy's 500 is one that lost the worker, as its 502 is; its
+     * 504 is not among them: the worker may be busy with the request still.
+     */
+    static boolean isPassing(HttpAnswer answer) {
+        return switch (answer.status()) {
+            case 429, 502, 503 -> true;
+            case 500 -> !Intermediary.isMarked(answer) && !isJson(answer);
+            default -> isLostOrigin(answer.status());
+        };
     }
 
-    /** How long the answer asks to wait, at most 10 s; zero where it does not say. */
-    static Duration delay(HttpAnswer answer) {
+    /** Cloudflare's own statuses for a worker that refused, broke off or could not be reached. */
+    private static boolean isLostOrigin(int status) {
+        return status >= 520 && status <= 523;
+    }
+
+    private static boolean isJson(HttpAnswer answer) {
+        String type = answer.header(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json");
+    }
+
+    /** How long to wait as the answer asks, at most 10 s and the call's own patience; zero where it does not say. */
+    static Duration delay(HttpAnswer answer, Duration silence) {
+        Duration asked = asked(answer);
+        Duration most = silence.isZero() || silence.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : silence;
+        return asked.compareTo(most) < 0 ? asked : most;
+    }
+
+    private static Duration asked(HttpAnswer answer) {
         String value = answer.header("Retry-After");
-        Duration asked =
-                value != null && value.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(value)) : Duration.ZERO;
-        return asked.compareTo(LONGEST_DELAY) < 0 ? asked : LONGEST_DELAY;
+        return value != null && value.strip().matches("\\d{1,18}")
+                ? Duration.ofSeconds(Long.parseLong(value.strip()))
+                : Duration.ZERO;
     }
 
     /** The error that an answer without an RPC body stands for. */
@@ -64,20 +90,16 @@ final class Refusals {
                                         + ". If the worker has a prefix, such as /vgi, it belongs to the address: "
                                         + address + "/vgi")
                         .build();
-            case 413 ->
-                error(
-                                Code.RESOURCE_EXHAUSTED,
-                                "the request is larger than " + address + " takes (413)" + excerpt(body)
-                                        + ". Send smaller batches, or raise the worker's max_request_bytes")
-                        .build();
+            case 413 -> tooLarge(answer, body, address);
             case 415 ->
                 error(
                                 Code.FAILED_PRECONDITION,
                                 address + " does not take the request's type or coding (415)" + excerpt(body)
                                         + ". Is a proxy between that changes headers?")
                         .build();
-            case 429, 502, 503, 504 -> passing(answer, body, address);
-            default -> other(answer, body, address);
+            case 429, 502, 503 -> passing(answer, body, address);
+            case 504, 524 -> timedOut(answer, body, address);
+            default -> isPassing(answer) ? passing(answer, body, address) : other(answer, body, address);
         };
     }
 
@@ -104,14 +126,52 @@ final class Refusals {
                 .build();
     }
 
+    private static VgiException tooLarge(HttpAnswer answer, String body, HttpAddress address) {
+        if (Intermediary.isWorkers(answer, body)) {
+            return error(
+                            Code.RESOURCE_EXHAUSTED,
+                            "the request is larger than " + address + " takes (413)" + excerpt(body)
+                                    + ". Send smaller batches, or raise the worker's max_request_bytes")
+                    .build();
+        }
+        Intermediary proxy = Intermediary.of(answer, body);
+        return error(
+                        Code.RESOURCE_EXHAUSTED,
+                        "the request is larger than " + proxy.before(address) + " takes (413)" + excerpt(body)
+                                + ". Send smaller batches, or " + proxy.raiseBodyLimit())
+                .build();
+    }
+
+    /** The worker may be at work on the request still, so sending it again would not end sooner. */
+    private static VgiException timedOut(HttpAnswer answer, String body, HttpAddress address) {
+        Intermediary proxy = Intermediary.of(answer, body);
+        return error(
+                        Code.DEADLINE_EXCEEDED,
+                        proxy.before(address) + " stopped waiting for the worker (" + answer.status() + ")"
+                                + excerpt(body)
+                                + ". The worker may still be at work on the request. Let a turn of the method take"
+                                + " less time, or " + proxy.raiseTimeLimit())
+                .build();
+    }
+
     private static VgiException passing(HttpAnswer answer, String body, HttpAddress address) {
-        VgiException.Builder error = error(
-                answer.status() == 429 ? Code.RESOURCE_EXHAUSTED : Code.UNAVAILABLE,
-                address + " cannot answer now (" + answer.status() + ")" + excerpt(body));
-        Duration delay = delay(answer);
-        return delay.isZero()
-                ? error.build()
-                : error.detail(ErrorDetail.retryInfo(delay)).build();
+        int status = answer.status();
+        VgiException.Builder error = status == 429
+                ? error(Code.RESOURCE_EXHAUSTED, address + " cannot answer now (429)" + excerpt(body))
+                : error(
+                        Code.UNAVAILABLE,
+                        Intermediary.isWorkers(answer, body)
+                                ? address + " cannot answer now (" + status + ")" + excerpt(body)
+                                : Intermediary.of(answer, body).before(address) + " got no answer from the worker ("
+                                        + status + ")" + excerpt(body)
+                                        + ". Is the worker running, and does the proxy reach it?");
+        Duration delay = asked(answer);
+        if (delay.isZero()) {
+            return error.build();
+        }
+        // Beyond this, milliseconds have no number.
+        Duration told = delay.compareTo(LONGEST_TOLD) > 0 ? LONGEST_TOLD : delay;
+        return error.detail(ErrorDetail.retryInfo(told)).build();
     }
 
     private static VgiException other(HttpAnswer answer, String body, HttpAddress address) {
@@ -119,8 +179,8 @@ final class Refusals {
         if (status / 100 == 3) {
             return error(
                             Code.FAILED_PRECONDITION,
-                            address + " redirects to '" + answer.header("Location") + "' (" + status
-                                    + "), which is not followed. Use that address")
+                            address + " redirects to '" + Redaction.refused(String.valueOf(answer.header("Location")))
+                                    + "' (" + status + "), which is not followed. Use that address")
                     .build();
         }
         if (status / 100 == 2) {
@@ -131,9 +191,11 @@ final class Refusals {
                                     + ". Is it another service, or a proxy's page?")
                     .build();
         }
+        String said = excerpt(body);
+        String page = said.isEmpty() ? PageText.of(body, EXCERPT) : "";
         return error(
                         status == 400 ? Code.INVALID_ARGUMENT : Code.UNKNOWN,
-                        address + " failed with status " + status + excerpt(body))
+                        address + " failed with status " + status + said + (page.isEmpty() ? "" : ": " + page))
                 .build();
     }
 
@@ -154,7 +216,7 @@ final class Refusals {
         return ": " + (text.length() > EXCERPT ? text.substring(0, EXCERPT) + "…" : text);
     }
 
-    private static JsonNode json(String body) {
+    static JsonNode json(String body) {
         try {
             JsonNode node = JSON.readTree(body);
             return node == null ? JSON.missingNode() : node;

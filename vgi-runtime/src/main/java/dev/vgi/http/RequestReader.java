@@ -121,7 +121,7 @@ final class RequestReader {
         String message = String.valueOf(error.getMessage());
         return switch (error.reason()) {
             case TOO_LONG -> HttpRefusal.json(413, "Request body exceeds max_request_bytes", message);
-            case UNDECODABLE -> HttpRefusal.json(400, "Decompression Error", message);
+            case UNDECODABLE, TRUNCATED -> HttpRefusal.json(400, "Decompression Error", message);
         };
     }
 

@@ -168,10 +168,16 @@ final class RpcAnswer implements AutoCloseable {
         try {
             return step.run();
         } catch (VgiException e) {
+            if (reader.isTruncated()) {
+                throw HttpFailure.brokenOff(e);
+            }
             throw call.located(e);
         } catch (HttpFailure e) {
             throw e;
         } catch (BodyException e) {
+            if (e.reason() == BodyException.Reason.TRUNCATED) {
+                throw HttpFailure.brokenOff(e);
+            }
             throw call.located(
                     e.reason() == BodyException.Reason.TOO_LONG
                             ? VgiException.of(

@@ -7,11 +7,13 @@ import dev.vgi.net.BoundedSource;
 import dev.vgi.net.ContentCoding;
 import dev.vgi.net.DecodedSource;
 import dev.vgi.protocol.Dispatcher;
+import dev.vgi.protocol.Keys;
 import dev.vgi.protocol.Principal;
 import dev.vgi.protocol.TransportKind;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -51,48 +53,106 @@ final class RpcHandler {
         this.uploads = uploads;
     }
 
-    /** The answer, for the caller to send and close. What is wrong with the request is an answer too. */
-    HttpReply answer(ServerRequest request) {
-        try {
-            return routed(request);
-        } catch (HttpRefusal refusal) {
-            return refusal.getCause() != null
-                    ? context.error(refusal.status(), refusal.getCause(), request.requestId())
-                    : Pages.problem(refusal.status(), refusal.title(), String.valueOf(refusal.getMessage()));
-        }
-    }
-
-    private HttpReply routed(ServerRequest request) {
-        Route route = Route.of(request.path(), config.prefix);
-        if (request.method().equals("OPTIONS")) {
+    /**
+     * The answer to what anybody may ask at any time, made without waiting for anything; null for all other requests.
+     *
+     * @param path the raw path, without the query
+     */
+    @Nullable
+    HttpReply immediate(String method, String path) {
+        Route route = Route.of(path, config.prefix);
+        if (method.equals("OPTIONS")) {
             return options(route);
         }
         if (route instanceof Route.Health) {
-            return switch (request.method()) {
+            return switch (method) {
                 case "GET", "HEAD" -> Pages.health(dispatcher);
                 default -> Pages.methodNotAllowed("GET, HEAD, OPTIONS");
             };
         }
+        return null;
+    }
+
+    /**
+     * Looks at the head of a request that has no {@link #immediate} answer. What is wrong with it is an answer too. Answers
+     * are for the caller to send and close.
+     */
+    Admission admitted(ServerRequest request) {
+        try {
+            Admission admission = routed(request);
+            return admission.readsBody()
+                    ? Admission.readingBody(() -> refusable(request, admission.answer()))
+                    : admission;
+        } catch (HttpRefusal refusal) {
+            return Admission.answered(refused(request, refusal));
+        }
+    }
+
+    private HttpReply refusable(ServerRequest request, Supplier<HttpReply> answer) {
+        try {
+            return answer.get();
+        } catch (HttpRefusal refusal) {
+            return refused(request, refusal);
+        }
+    }
+
+    private HttpReply refused(ServerRequest request, HttpRefusal refusal) {
+        return refusal.getCause() != null
+                ? context.error(refusal.status(), refusal.getCause(), request)
+                : Pages.problem(refusal.status(), refusal.title(), String.valueOf(refusal.getMessage()));
+    }
+
+    private Admission routed(ServerRequest request) {
+        Route route = Route.of(request.path(), config.prefix);
         Principal principal;
         try {
             principal = principal(request);
+            if (principal.isAuthenticated()) {
+                request.scope().authenticated();
+            }
         } catch (VgiException e) {
             return switch (e.code()) {
-                case UNAUTHENTICATED, PERMISSION_DENIED -> Pages.unauthorized(AuthReason.of(e), request, proxyHeaders);
-                case UNAVAILABLE -> Pages.authorityDown(e);
+                case UNAUTHENTICATED, PERMISSION_DENIED ->
+                    Admission.answered(Pages.unauthorized(AuthReason.of(e), request, proxyHeaders));
+                case UNAVAILABLE -> Admission.answered(Pages.authorityDown(e));
                 default -> throw e;
             };
         }
-        if (route instanceof Route.Method method
-                && uploads.serves(method)
-                && request.method().equals("POST")) {
-            requireArrow(request);
-            try (DecodedSource body = body(request)) {
-                return uploads.call(bounded(body), request.requestId());
-            }
+        if (route instanceof Route.Method method && request.method().equals("POST")) {
+            return posted(request, method, principal);
         }
+        return Admission.answered(unposted(request, route, principal));
+    }
+
+    private Admission posted(ServerRequest request, Route.Method method, Principal principal) {
+        if (uploads.serves(method)) {
+            requireArrow(request);
+            ContentCoding coding = coding(request);
+            return Admission.readingBody(() -> {
+                try (DecodedSource body = body(request, coding)) {
+                    return uploads.call(bounded(body), request);
+                }
+            });
+        }
+        try {
+            announce();
+        } catch (RuntimeException e) {
+            return Admission.answered(inSession(request, principal, () -> context.error(500, e, request)));
+        }
+        PreparedCall call;
+        try {
+            call = prepared(request, method);
+        } catch (HttpRefusal refusal) {
+            return Admission.answered(inSession(request, principal, () -> {
+                throw refusal;
+            }));
+        }
+        return Admission.readingBody(() -> inSession(request, principal, () -> called(request, call, principal)));
+    }
+
+    private HttpReply unposted(ServerRequest request, Route route, Principal principal) {
         if (route instanceof Route.Method method) {
-            return request.method().equals("POST") ? inSession(request, method, principal) : notPosted(method);
+            return notPosted(method);
         }
         HttpPage page = config.pages.get(name(route));
         if (page != null) {
@@ -112,7 +172,23 @@ final class RpcHandler {
                             .kind("method_not_implemented")
                             .build());
         }
+        if (route instanceof Route.Page other
+                && request.method().equals("POST")
+                && request.header("content-type").startsWith(HttpHeaders.ARROW)) {
+            throw HttpRefusal.arrow(404, withoutProtocol(other.name()));
+        }
         return Pages.notFound(config.prefix);
+    }
+
+    /** Clients of the older generation name no protocol: their paths are {@code /method} and {@code /method/init}. */
+    private VgiException withoutProtocol(String path) {
+        return VgiException.builder(
+                        Code.UNIMPLEMENTED,
+                        "this server speaks version " + Keys.VERSION + " of vgi-rpc with a protocol in each path, "
+                                + config.prefix + "/{protocol}/{method}, and found " + config.prefix + "/" + path
+                                + ". Is the client's vgi-rpc of an older release? Update it")
+                .kind("protocol_not_supported")
+                .build();
     }
 
     private Principal principal(ServerRequest request) {
@@ -130,19 +206,19 @@ final class RpcHandler {
     }
 
     /** Runs a call in its session, which is there before anything else of the call is looked at. */
-    private HttpReply inSession(ServerRequest request, Route.Method route, Principal principal) {
+    private HttpReply inSession(ServerRequest request, Principal principal, Supplier<HttpReply> answer) {
         if (sessions == null) {
-            return called(request, route, principal);
+            return answer.get();
         }
         RequestSession session;
         try {
             session = RequestSession.of(request, sessions, principal);
         } catch (VgiException e) {
-            return context.error(200, e, request.requestId());
+            return context.error(200, e, request);
         }
         try {
             request.scope().session(session);
-            return session.stamped(called(request, route, principal));
+            return session.stamped(answer.get());
         } finally {
             session.release();
         }
@@ -154,7 +230,7 @@ final class RpcHandler {
         try {
             session = RequestSession.of(request, sessions, principal);
         } catch (VgiException e) {
-            return e.code() == Code.ABORTED ? HttpReply.empty(200) : context.error(503, e, request.requestId());
+            return e.code() == Code.ABORTED ? HttpReply.empty(200) : context.error(503, e, request);
         }
         try {
             boolean open = session.isOpen();
@@ -189,20 +265,27 @@ final class RpcHandler {
         }
     }
 
-    private HttpReply called(ServerRequest request, Route.Method route, Principal principal) {
+    /** What the head of a call tells. */
+    private PreparedCall prepared(ServerRequest request, Route.Method route) {
         long limit = limit(request);
-        try {
-            announce();
-        } catch (RuntimeException e) {
-            return context.error(500, e, request.requestId());
-        }
         Dispatcher.Target target = target(route);
         requireArrow(request);
-        try (DecodedSource body = body(request)) {
+        ContentCoding coding = coding(request);
+        requireShape(target, route.endpoint());
+        return new PreparedCall(target, route.endpoint(), limit, coding);
+    }
+
+    private HttpReply called(ServerRequest request, PreparedCall prepared, Principal principal) {
+        try (DecodedSource body = body(request, prepared.coding())) {
             var call = new RpcRequest(
-                    target, principal, request.headers(), request.requestId(), limit, bounded(body), request.scope());
-            requireShape(call, route.endpoint());
-            return switch (route.endpoint()) {
+                    prepared.target(),
+                    principal,
+                    request.headers(),
+                    request.requestId(),
+                    prepared.limit(),
+                    bounded(body),
+                    request.scope());
+            return switch (prepared.endpoint()) {
                 case CALL -> unary.call(call);
                 case INIT -> streams.init(call);
                 case EXCHANGE -> streams.exchange(call);
@@ -249,7 +332,10 @@ final class RpcHandler {
         try {
             return dispatcher.target(route.protocol(), route.method());
         } catch (VgiException e) {
-            throw HttpRefusal.arrow(404, e);
+            boolean olderStream = route.endpoint() == Route.Endpoint.CALL
+                    && (route.method().equals("init") || route.method().equals("exchange"))
+                    && e.kind().equals("protocol_not_supported");
+            throw HttpRefusal.arrow(404, olderStream ? withoutProtocol(route.protocol() + "/" + route.method()) : e);
         }
     }
 
@@ -264,20 +350,21 @@ final class RpcHandler {
         }
     }
 
-    private static void requireShape(RpcRequest request, Endpoint endpoint) {
-        boolean stream = request.target().description().kind().isStream();
+    private static void requireShape(Dispatcher.Target target, Endpoint endpoint) {
+        String method = target.description().name();
+        boolean stream = target.description().kind().isStream();
         if (stream == (endpoint == Endpoint.CALL)) {
             throw HttpRefusal.arrow(
                     400,
                     VgiException.invalidArgument(
                             stream
-                                    ? "'" + request.method() + "' is a stream: it has /init and /exchange"
-                                    : "'" + request.method() + "' is no stream: it has neither /init nor /exchange"));
+                                    ? "'" + method + "' is a stream: it has /init and /exchange"
+                                    : "'" + method + "' is no stream: it has neither /init nor /exchange"));
         }
     }
 
-    private DecodedSource body(ServerRequest request) {
-        String coding = request.header("content-encoding");
+    /** How the body is coded, where it is one that can be read. */
+    private ContentCoding coding(ServerRequest request) {
         String length = request.header("content-length");
         if (length.matches("\\d{1,19}") && Long.parseLong(length) > config.maxRequestBytes) {
             throw HttpRefusal.json(
@@ -285,15 +372,24 @@ final class RpcHandler {
                     "Request body exceeds max_request_bytes",
                     "the body has " + length + " bytes, and the limit is " + config.maxRequestBytes);
         }
-        var bounded = new BoundedSource(request.body(), config.maxRequestBytes, "the body");
-        if (coding.isBlank()) {
-            return DecodedSource.identity(bounded);
-        }
-        return ContentCoding.of(coding)
-                .orElseThrow(() -> HttpRefusal.json(
-                        415,
-                        "Unsupported Content-Encoding",
-                        "Content-Encoding '" + coding + "' is not supported, expected zstd, gzip or none"))
-                .decoded(bounded);
+        String coding = request.header("content-encoding");
+        return coding.isBlank()
+                ? ContentCoding.IDENTITY
+                : ContentCoding.of(coding)
+                        .orElseThrow(() -> HttpRefusal.json(
+                                415,
+                                "Unsupported Content-Encoding",
+                                "Content-Encoding '" + coding + "' is not supported, expected zstd, gzip or none"));
     }
+
+    private DecodedSource body(ServerRequest request, ContentCoding coding) {
+        return coding.decoded(new BoundedSource(request.body(), config.maxRequestBytes, "the body"));
+    }
+
+    /**
+     * A call as far as its request's head tells.
+     *
+     * @param limit the most decoded bytes that the answer may have
+     */
+    private record PreparedCall(Dispatcher.Target target, Endpoint endpoint, long limit, ContentCoding coding) {}
 }

@@ -4,6 +4,7 @@ import dev.vgi.Limits;
 import dev.vgi.arrow.MemoryScope;
 import dev.vgi.external.External;
 import dev.vgi.protocol.Dispatcher;
+import dev.vgi.protocol.RequestScope;
 
 /** What all requests to one server share. Thread-safe. */
 final class ServerContext {
@@ -17,7 +18,7 @@ final class ServerContext {
         this.dispatcher = dispatcher;
         this.limits = limits;
         this.external = external;
-        this.frames = new Frames.Pool(limits);
+        this.frames = Frames.Pool.ofClients(limits);
         this.reader = new RequestReader(frames, external.resolver());
     }
 
@@ -39,16 +40,20 @@ final class ServerContext {
     }
 
     AnswerBody answer(RpcRequest request) {
-        return answer(request.requestId());
+        return answer(request.requestId(), request.scope());
     }
 
-    AnswerBody answer(String requestId) {
-        return new AnswerBody(dispatcher, frames, external.externalizer(), requestId);
+    AnswerBody answer(ServerRequest request) {
+        return answer(request.requestId(), request.scope());
+    }
+
+    private AnswerBody answer(String requestId, RequestScope scope) {
+        return new AnswerBody(dispatcher, frames, external.externalizer(), requestId, scope);
     }
 
     /** An answer that is nothing but an error. */
-    HttpReply error(int status, Throwable error, String requestId) {
-        try (AnswerBody answer = answer(requestId)) {
+    HttpReply error(int status, Throwable error, ServerRequest request) {
+        try (AnswerBody answer = answer(request)) {
             answer.replace(error);
             return answer.reply(status);
         }

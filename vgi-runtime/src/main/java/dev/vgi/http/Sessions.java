@@ -1,6 +1,7 @@
 package dev.vgi.http;
 
 import dev.vgi.Code;
+import dev.vgi.Durations;
 import dev.vgi.ErrorDetail;
 import dev.vgi.VgiException;
 import dev.vgi.protocol.Principal;
@@ -110,7 +111,7 @@ final class Sessions implements AutoCloseable {
         }
         throw VgiException.builder(
                         Code.UNAVAILABLE,
-                        "another call used the sticky session for longer than " + config.waitTimeout
+                        "another call used the sticky session for longer than " + Durations.text(config.waitTimeout)
                                 + " (waitTimeout), so this one did not run. Calls of one session run one after the other")
                 .kind("session_busy")
                 .detail(ErrorDetail.retryInfo(Duration.ofSeconds(1)))

@@ -49,8 +49,8 @@ final class UploadUrlEndpoint {
                 && route.endpoint() == Route.Endpoint.CALL;
     }
 
-    HttpReply call(ByteSource body, String requestId) {
-        try (AnswerBody answer = context.answer(requestId)) {
+    HttpReply call(ByteSource body, ServerRequest sender) {
+        try (AnswerBody answer = context.answer(sender)) {
             MemoryScope scope = answer.hold(context.scope());
             Batch request = answer.hold(context.reader().batch(RequestReader.whole(body, LONGEST_BODY), scope));
             int count = count(request);

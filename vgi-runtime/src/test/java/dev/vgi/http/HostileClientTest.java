@@ -26,23 +26,28 @@ class HostileClientTest {
     private static final Duration SHORT = Duration.ofMillis(500);
 
     private final TestDispatcher dispatcher = new TestDispatcher();
-    private HttpServer server = start(Duration.ofMinutes(1));
+    private HttpServer server = start(Duration.ofMinutes(1), 16 << 10);
     private final List<Socket> sockets = new ArrayList<>();
 
-    private HttpServer start(Duration idleTimeout) {
+    private HttpServer start(Duration idleTimeout, int minBytesPerSecond) {
         return HttpServer.start(
                 dispatcher,
                 HttpServerConfig.builder()
                         .threads(THREADS)
                         .idleTimeout(idleTimeout)
+                        .minBytesPerSecond(minBytesPerSecond)
                         .maxRequestBytes(100_000)
                         .build());
     }
 
     /** Serves with little patience instead. */
     private void becomeImpatient() {
+        becomeImpatient(16 << 10);
+    }
+
+    private void becomeImpatient(int minBytesPerSecond) {
         server.close();
-        server = start(SHORT);
+        server = start(SHORT, minBytesPerSecond);
     }
 
     @AfterEach
@@ -135,6 +140,28 @@ class HostileClientTest {
         for (Thread drip : dripping) {
             drip.join();
         }
+    }
+
+    @Test
+    void bodyThatWaitsForAThread_isNotTakenForASlowOne() throws IOException {
+        becomeImpatient(1 << 20);
+        byte[] body = Bodies.request(dispatcher.memory.allocator(), "echo", "data", new byte[90_000]);
+        // One after the other, they keep the only thread that waits for bodies.
+        for (int i = 0; i < 2; i++) {
+            Socket stalled = connect();
+            send(stalled, head("Content-Length: " + body.length));
+            stalled.getOutputStream().write(body, 0, 80_000);
+        }
+        Socket queued = connect();
+        send(queued, head("Transfer-Encoding: chunked", "Connection: close"));
+        for (int i = 0; i < body.length; i += 4096) {
+            int length = Math.min(4096, body.length - i);
+            send(queued, Integer.toHexString(length) + "\r\n");
+            queued.getOutputStream().write(body, i, length);
+            send(queued, "\r\n");
+        }
+        send(queued, "0\r\n\r\n");
+        assertThat(answer(queued)).startsWith("HTTP/1.1 200 ");
     }
 
     /** Some fifty bytes a second, until the server has had enough. */
@@ -248,6 +275,36 @@ class HostileClientTest {
         for (Thread pusher : pushing) {
             pusher.join();
         }
+    }
+
+    @Test
+    void answerTakenInDrips_isGivenUp() throws Exception {
+        server.close();
+        server = HttpServer.start(
+                dispatcher,
+                HttpServerConfig.builder()
+                        .threads(THREADS)
+                        .idleTimeout(SHORT)
+                        .minBytesPerSecond(8 << 20)
+                        .maxRequestBytes(32 << 20)
+                        .build());
+        byte[] body = Bodies.request(dispatcher.memory.allocator(), "echo", "data", new byte[20 << 20]);
+        Socket socket = connect();
+        socket.setReceiveBufferSize(128 << 10);
+        send(socket, head("Content-Length: " + body.length));
+        socket.getOutputStream().write(body);
+        long taken = 0;
+        try {
+            int count;
+            while (taken < body.length && (count = socket.getInputStream().read(new byte[64 << 10])) >= 0) {
+                taken += count;
+                // Some megabytes a second, and never a pause that would be silence.
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        } catch (IOException e) {
+            // It hung up.
+        }
+        assertThat(taken).isLessThan(body.length);
     }
 
     /** Sends requests until their answers have filled every buffer on the way, and then some. */

@@ -143,6 +143,12 @@ class HttpContractTest {
         assertError(post(path, echo(1), "Content-Type", "text/plain"), 404, kind);
     }
 
+    /** So clients of the older generation do. */
+    @Test
+    void postToAMethodWithoutItsProtocol_isToldTheFormOfPaths_inArrow() {
+        assertError(post("/echo", echo(1)), 404, "protocol_not_supported");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/", "/a/b/c", "/a/b/init/d", "/a//b", "/.well-known/x/y/z", ""})
     void pathThatIsNone_isA404Page(String path) {

@@ -25,10 +25,14 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     final AtomicInteger posts = new AtomicInteger();
+    final AtomicInteger probes = new AtomicInteger();
     final List<String> heads = new CopyOnWriteArrayList<>();
     private final ServerSocket listener;
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private final Step[] script;
+    private volatile Step[] probeScript = {
+        answer(200, "text/plain", new byte[0], HttpHeaders.ACCEPT_MAX_RESPONSE_BYTES_SUPPORT, "true")
+    };
 
     ScriptedServer(Step... script) {
         this.script = script;
@@ -38,6 +42,12 @@ final class ScriptedServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         thread(this::accept);
+    }
+
+    /** Answers probes by script as well: the n-th gets the n-th step, all later ones the last. */
+    ScriptedServer probed(Step... steps) {
+        probeScript = steps;
+        return this;
     }
 
     String address() {
@@ -107,8 +117,8 @@ final class ScriptedServer implements AutoCloseable {
             OutputStream out = socket.getOutputStream();
             for (String head = head(in); head != null; head = head(in)) {
                 if (head.startsWith("OPTIONS")) {
-                    out.write(response(
-                            200, "text/plain", new byte[0], 0, HttpHeaders.ACCEPT_MAX_RESPONSE_BYTES_SUPPORT, "true"));
+                    probeScript[Math.min(probes.getAndIncrement(), probeScript.length - 1)].answer(out);
+                    out.flush();
                     continue;
                 }
                 heads.add(head);
