@@ -3,7 +3,11 @@ package dev.vgi.server;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.types.Schemas;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +30,7 @@ final class BatchOutput extends TurnOutput<Batch> {
             if (emitted > 0) {
                 throw Failures.service(target() + " emitted a second batch in one turn, expected one");
             }
-            String difference = Schemas.difference(owned.schema(), schema);
+            String difference = Schemas.difference(declared(owned.schema()), schema);
             if (!difference.isEmpty()) {
                 throw Failures.service(
                         target() + " emitted a batch of another schema than its stream has: " + difference);
@@ -37,6 +41,25 @@ final class BatchOutput extends TurnOutput<Batch> {
             owned.close();
             throw e;
         }
+    }
+
+    /** A column that has no nulls by its own word does for one that may have some: the answer says what is declared. */
+    private Schema declared(Schema found) {
+        List<Field> fields = found.getFields();
+        List<Field> expected = schema.getFields();
+        if (found.equals(schema) || fields.size() != expected.size()) {
+            return found;
+        }
+        var same = new ArrayList<Field>(fields.size());
+        for (int i = 0; i < fields.size(); i++) {
+            Field field = fields.get(i);
+            boolean nullable = field.isNullable() || expected.get(i).isNullable();
+            same.add(new Field(
+                    field.getName(),
+                    new FieldType(nullable, field.getType(), field.getDictionary(), field.getMetadata()),
+                    field.getChildren()));
+        }
+        return new Schema(same);
     }
 
     /** An input that is passed on brings what its transport put there. */

@@ -19,6 +19,7 @@ final class CastRules {
             EnumSet.of(ArrowTypeID.Time),
             EnumSet.of(ArrowTypeID.Timestamp),
             EnumSet.of(ArrowTypeID.Duration),
+            EnumSet.of(ArrowTypeID.Interval),
             EnumSet.of(
                     ArrowTypeID.List,
                     ArrowTypeID.LargeList,

@@ -4,6 +4,7 @@ import dev.vgi.Code;
 import dev.vgi.ErrorDetail;
 import dev.vgi.VgiException;
 import dev.vgi.protocol.ErrorBatch;
+import dev.vgi.types.UnfitValue;
 import java.util.Collection;
 import java.util.Objects;
 
@@ -71,6 +72,14 @@ final class Failures {
         return VgiException.builder(
                         Code.INVALID_ARGUMENT,
                         "Input schema mismatch: expected " + expected + ", got " + found + ": " + problem)
+                .remote("TypeError", "")
+                .build();
+    }
+
+    static VgiException inputValue(UnfitValue found) {
+        return VgiException.builder(Code.INVALID_ARGUMENT, found.toString())
+                .kind(VgiException.UNFIT_VALUE)
+                .detail(ErrorDetail.badRequest(found.column(), found.problem()))
                 .remote("TypeError", "")
                 .build();
     }

@@ -3,6 +3,7 @@ package dev.vgi.server;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Memory;
 import dev.vgi.protocol.Dispatcher;
+import dev.vgi.protocol.ErrorDisclosure;
 import dev.vgi.protocol.ProtocolName;
 import dev.vgi.protocol.ProtocolSummary;
 import dev.vgi.protocol.ReflectionFormat;
@@ -28,11 +29,18 @@ final class HostedServices implements Dispatcher {
 
     private final String serverId;
     private final boolean tracebacks;
+    private final ErrorDisclosure errorDisclosure;
     private final Memory memory;
     private final Map<String, BoundService> services = new LinkedHashMap<>();
     private volatile Set<TransportKind> served = Set.of();
 
-    HostedServices(String serverId, boolean tracebacks, Memory memory, List<BoundService> services) {
+    HostedServices(
+            String serverId,
+            boolean tracebacks,
+            ErrorDisclosure errorDisclosure,
+            Memory memory,
+            List<BoundService> services) {
+        this.errorDisclosure = errorDisclosure;
         this.serverId = serverId;
         this.tracebacks = tracebacks;
         this.memory = memory;
@@ -55,6 +63,11 @@ final class HostedServices implements Dispatcher {
     @Override
     public boolean sendsTracebacks() {
         return tracebacks;
+    }
+
+    @Override
+    public ErrorDisclosure errorDisclosure() {
+        return errorDisclosure;
     }
 
     @Override

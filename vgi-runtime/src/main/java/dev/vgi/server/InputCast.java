@@ -4,6 +4,7 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.types.Schemas;
 import dev.vgi.types.TypeTokens;
+import dev.vgi.types.UnfitValue;
 import dev.vgi.types.Values;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,7 +36,7 @@ final class InputCast {
 
     private InputCast(Schema expected, Batch input, BufferAllocator allocator) {
         this.expected = expected;
-        this.input = input;
+        this.input = input.take();
         this.allocator = allocator;
     }
 
@@ -43,7 +44,8 @@ final class InputCast {
      * Takes the input over, whatever happens.
      *
      * @return the input where it fits already, or what it was cast to, for the caller to close
-     * @throws VgiException {@code TypeError} where it does not fit
+     * @throws VgiException {@code TypeError} where it does not fit, of the kind {@link VgiException#UNFIT_VALUE} where
+     *     only a value does not
      */
     static Batch to(Schema expected, Batch input, BufferAllocator allocator) {
         if (Schemas.sameFields(input.schema(), expected)) {
@@ -94,16 +96,15 @@ final class InputCast {
         FieldVector vector = input.vector(position);
         Field found = found(position);
         if (!wanted.isNullable() && vector.getNullCount() > 0) {
-            throw mismatch("column '" + wanted.getName() + "' has " + vector.getNullCount() + " nulls");
+            throw unfit(wanted, "has nulls, expected none");
         }
         if (sameType(found, wanted) && (keepDictionaries || !CastRules.hasDictionary(found))) {
             keep(vector, wanted.isNullable());
         } else if (NumberCast.applies(found, wanted)) {
             FieldVector cast = wanted.createVector(allocator);
             made.add(cast);
-            String problem = NumberCast.copy(vector, cast, input.rowCount());
-            if (!problem.isEmpty()) {
-                throw mismatch("column '" + wanted.getName() + "' has " + problem);
+            if (!NumberCast.copy(vector, cast, input.rowCount())) {
+                throw unfit(wanted, "has values that " + TypeTokens.token(wanted) + " cannot hold");
             }
             fields.add(wanted);
             vectors.add(cast);
@@ -146,12 +147,19 @@ final class InputCast {
                 dictionaries.put(dictionary);
             }
         } catch (VgiException e) {
-            throw mismatch(Objects.requireNonNullElse(e.getMessage(), ""));
+            throw unfit(wanted, Objects.requireNonNullElse(e.getMessage(), ""));
         }
     }
 
     private static boolean sameType(Field a, Field b) {
         return TypeTokens.token(a).equals(TypeTokens.token(b));
+    }
+
+    /** @param problem what is said where no single value is at fault */
+    private VgiException unfit(Field wanted, String problem) {
+        return UnfitValue.first(input, new Schema(List.of(wanted)), allocator)
+                .map(Failures::inputValue)
+                .orElseGet(() -> mismatch("column '" + wanted.getName() + "' " + problem));
     }
 
     private VgiException mismatch(String problem) {

@@ -31,20 +31,20 @@ final class NumberCast {
     /**
      * Fills {@code to}, which is empty.
      *
-     * @return the first value that does not fit, with its row; empty where all do
+     * @return whether each value fits; the vector is useless where one does not
      */
-    static String copy(FieldVector from, FieldVector to, int rows) {
+    static boolean copy(FieldVector from, FieldVector to, int rows) {
         to.setInitialCapacity(rows);
         to.allocateNew();
         for (int row = 0; row < rows; row++) {
             if (from.isNull(row)) {
                 to.setNull(row);
             } else if (!copyValue(from, to, row)) {
-                return from.getObject(row) + " in row " + row + ", which does not fit";
+                return false;
             }
         }
         to.setValueCount(rows);
-        return "";
+        return true;
     }
 
     private static boolean copyValue(FieldVector from, FieldVector to, int row) {

@@ -3,6 +3,7 @@ package dev.vgi.server;
 import dev.vgi.Limits;
 import dev.vgi.OptionCheck;
 import dev.vgi.VgiException;
+import dev.vgi.arrow.DirectMemory;
 import dev.vgi.arrow.Memory;
 import dev.vgi.external.External;
 import dev.vgi.external.Externalizer;
@@ -11,18 +12,21 @@ import dev.vgi.external.Resolver;
 import dev.vgi.external.StoreConfig;
 import dev.vgi.http.HttpServerConfig;
 import dev.vgi.protocol.Dispatcher;
+import dev.vgi.protocol.ErrorDisclosure;
 import dev.vgi.protocol.ProtocolName;
 import dev.vgi.protocol.ServiceDescription;
 import dev.vgi.service.ServiceInterface;
 import dev.vgi.transport.RawServerConfig;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +139,7 @@ public final class Server implements AutoCloseable {
 
     /** Collects what a server is made of. */
     public static final class Builder {
+        private static final Pattern SOCKET_MODE = Pattern.compile("0?[0-7]{3}");
         private static final Pattern SERVER_ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
         private final List<Hosted<?>> hosted = new ArrayList<>();
@@ -142,12 +147,18 @@ public final class Server implements AutoCloseable {
         private final List<ServerInterceptor> interceptors = new ArrayList<>();
         private boolean reflection = true;
         private boolean tracebacks = true;
+        private ErrorDisclosure errorDetails = ErrorDisclosure.TRUSTED;
         private String serverId = HexFormat.of().formatHex(randomBytes());
         private String serverVersion = "";
         private Limits limits = Limits.RAW;
         private int maxConnections = 256;
+        private Set<PosixFilePermission> socketPermissions = PosixFilePermissions.fromString("rw-------");
+        private Duration waitTimeout = Duration.ofMinutes(1);
+        private Duration requestTimeout = Duration.ofSeconds(30);
+        private Duration connectionIdleTimeout = Duration.ofMinutes(30);
         private Duration idleTimeout = Duration.ZERO;
         private @Nullable Memory memory;
+        private long memoryBytes;
         private @Nullable Identity identity;
         private Map<String, String> environment = System.getenv();
         private @Nullable StoreConfig store;
@@ -191,7 +202,17 @@ public final class Server implements AutoCloseable {
             return this;
         }
 
-        /** Whether errors carry stack traces to the caller; on by default. */
+        /**
+         * Who reads the message of an exception that is no {@link VgiException}, and stack traces;
+         * {@link ErrorDisclosure#TRUSTED} by default: callers on this machine, by a pipe, a unix socket or the loopback
+         * address and without a proxy's headers, and authenticated ones. Others get the id under which the log has it.
+         */
+        public Builder errorDetails(ErrorDisclosure value) {
+            errorDetails = value;
+            return this;
+        }
+
+        /** Whether errors carry stack traces to those that {@link #errorDetails} lets read them; on by default. */
         public Builder tracebacks(boolean value) {
             tracebacks = value;
             return this;
@@ -219,9 +240,62 @@ public final class Server implements AutoCloseable {
             return this;
         }
 
-        /** The most connections that one raw transport serves at once, at least 1; further ones wait. 256 by default. */
+        /**
+         * The most connections that one raw socket serves at once, at least 1; further ones wait for {@link #waitTimeout}.
+         * 256 by default.
+         */
         public Builder maxConnections(int value) {
             maxConnections = OptionCheck.range("maxConnections", value, 1, Integer.MAX_VALUE);
+            return this;
+        }
+
+        /**
+         * The permissions of unix sockets, as three octal digits: whoever may write to one can call. By default {@code 600},
+         * which lets only processes of this user in.
+         */
+        public Builder socketMode(String octal) {
+            socketPermissions = permissions(
+                    OptionCheck.matching("socketMode", octal, SOCKET_MODE, "three octal digits, such as 600 or 660"));
+            return this;
+        }
+
+        private static Set<PosixFilePermission> permissions(String octal) {
+            var text = new StringBuilder();
+            for (int shift = 6; shift >= 0; shift -= 3) {
+                int bits = Integer.parseInt(octal, 8) >> shift;
+                text.append((bits & 4) == 0 ? '-' : 'r')
+                        .append((bits & 2) == 0 ? '-' : 'w')
+                        .append((bits & 1) == 0 ? '-' : 'x');
+            }
+            return PosixFilePermissions.fromString(text.toString());
+        }
+
+        /**
+         * How long a caller waits where a raw socket has {@link #maxConnections}; then it is refused with a retryable error
+         * of kind {@code too_many_connections}. Zero to 1 day, a minute by default; zero is for ever.
+         */
+        public Builder waitTimeout(Duration value) {
+            waitTimeout = OptionCheck.duration("waitTimeout", value, Duration.ZERO, Duration.ofDays(1));
+            return this;
+        }
+
+        /**
+         * How long a connection to a raw socket may be silent in the middle of a request, and how long a request may take
+         * that comes at less than 1,024 bytes a second; then it is closed. So is one that is silent before its first request,
+         * while more than 256 are. Zero to 1 day, 30 s by default; zero is for ever.
+         */
+        public Builder requestTimeout(Duration value) {
+            requestTimeout = OptionCheck.duration("requestTimeout", value, Duration.ZERO, Duration.ofDays(1));
+            return this;
+        }
+
+        /**
+         * How long a connection to a raw socket may be silent before its first call and between two calls; then it is
+         * closed. A stream may be silent for as long as it likes. Zero to 30 days, 30 minutes by default; zero is for ever.
+         */
+        public Builder connectionIdleTimeout(Duration value) {
+            connectionIdleTimeout =
+                    OptionCheck.duration("connectionIdleTimeout", value, Duration.ZERO, Duration.ofDays(30));
             return this;
         }
 
@@ -264,11 +338,45 @@ public final class Server implements AutoCloseable {
             return this;
         }
 
-        private RawServerConfig rawConfig(External external) {
-            return new RawServerConfig(limits, maxConnections, external, idleTimeout);
+        /**
+         * The most off-heap memory in bytes that the batches of all calls hold together, at least 1, where the server has
+         * memory of its own; who gets none is refused with a retryable RESOURCE_EXHAUSTED. By default what
+         * {@code -XX:MaxDirectMemorySize} allows, and at least what two calls may hold by {@link #limits}.
+         */
+        public Builder memoryBytes(long value) {
+            memoryBytes = OptionCheck.range("memoryBytes", value, 1, Long.MAX_VALUE);
+            return this;
         }
 
-        /** Listens on a unix socket. */
+        private Memory usedMemory() {
+            if (memory != null && memoryBytes > 0) {
+                throw VgiException.invalidArgument(
+                        "memoryBytes is set, and memory as well: memoryBytes bounds the server's"
+                                + " own memory. Leave one of them out, or give Memory.limited(" + memoryBytes + ")");
+            }
+            if (memory != null) {
+                return memory;
+            }
+            long two = limits.allocatorBytes() > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * limits.allocatorBytes();
+            return Memory.limited(memoryBytes > 0 ? memoryBytes : Math.max(two, DirectMemory.mostBytes()));
+        }
+
+        private RawServerConfig rawConfig(External external) {
+            return new RawServerConfig(
+                    limits,
+                    maxConnections,
+                    waitTimeout,
+                    requestTimeout,
+                    connectionIdleTimeout,
+                    socketPermissions,
+                    external,
+                    idleTimeout);
+        }
+
+        /**
+         * Listens on a unix socket. The socket that a dead server left is replaced; where anything else is at the path, the
+         * server does not start.
+         */
         public Builder unix(Path path) {
             transports.add((services, external, ended) -> RawListener.unix(services, path, rawConfig(external), ended));
             return this;
@@ -316,7 +424,7 @@ public final class Server implements AutoCloseable {
                 throw VgiException.invalidArgument("a server needs at least one service: call host()");
             }
             hosted.forEach(Hosted::requireApplicationName);
-            Memory used = Objects.requireNonNullElseGet(memory, Memory::create);
+            Memory used = usedMemory();
             var callMemory = new CallMemory(used, limits.allocatorBytes());
             var around = new Interceptors(serverId, serverVersion, interceptors);
             identity = Identity.with(identity, environment);
@@ -330,7 +438,7 @@ public final class Server implements AutoCloseable {
             HostedServices.requireDistinct(services);
             return new Server(
                     this,
-                    new HostedServices(serverId, tracebacks, used, services),
+                    new HostedServices(serverId, tracebacks, errorDetails, used, services),
                     services.stream().map(BoundService::description).toList());
         }
 

@@ -50,24 +50,32 @@ final class StreamTurns<S extends @Nullable Object> implements Dispatcher.Turns 
         }
     }
 
+    /** An answer may share vectors with its input, so that one lives as long. */
     private Dispatcher.Turn run(Batch given, CallWatch call, Metadata tick, Caller caller, LogSink logs) {
-        try (Batch cast = InputCast.to(plan.input(), given, scope.allocator()).withMetadata(tick)) {
-            if (!plan.input().getFields().isEmpty()) {
+        Batch cast = InputCast.to(plan.input(), given, scope.allocator()).withMetadata(tick);
+        Batch data = null;
+        try {
+            boolean producer = plan.input().getFields().isEmpty();
+            if (!producer) {
                 call.input(cast);
             }
-            var turn = new TurnScope(
-                    method,
-                    tick,
-                    caller,
-                    logs,
-                    scope.allocator(),
-                    plan.output(),
-                    plan.input().getFields().isEmpty());
+            var turn = new TurnScope(method, tick, caller, logs, scope.allocator(), plan.output(), producer);
             StreamPlan.Outcome<S> outcome = plan.turning().run(state, cast, turn);
             state = outcome.state();
-            Batch data = outcome.data();
+            data = outcome.data();
             call.turnEnded(data, outcome.finished());
-            return new Dispatcher.Turn(data == null ? null : CallMemory.keepOpen(scope, data), outcome.finished());
+            if (data == null) {
+                cast.close();
+                return new Dispatcher.Turn(null, outcome.finished());
+            }
+            Batch answer = producer || cast.isClosed() ? data : data.onClose(cast::close);
+            return new Dispatcher.Turn(CallMemory.keepOpen(scope, answer), outcome.finished());
+        } catch (Throwable e) {
+            cast.close();
+            if (data != null) {
+                data.close();
+            }
+            throw e;
         }
     }
 

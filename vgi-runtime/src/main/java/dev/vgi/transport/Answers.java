@@ -47,7 +47,11 @@ final class Answers implements AutoCloseable {
                     case LOG -> call.options().logs().log(LogBatch.message(batch.metadata()));
                     case ERROR -> {
                         call.finish(this::drain);
-                        throw ErrorBatch.exception(batch.metadata(), call.address());
+                        VgiException error = ErrorBatch.exception(batch.metadata(), call.address());
+                        if (error.kind().equals(VgiException.CROWDED)) {
+                            call.lose();
+                        }
+                        throw error;
                     }
                     case SHM_POINTER -> {
                         return call.resolved(batch);

@@ -10,6 +10,7 @@ import dev.vgi.arrow.Metadata;
 import dev.vgi.arrow.Validation;
 import dev.vgi.external.ExternalTally;
 import dev.vgi.external.Resolver;
+import dev.vgi.protocol.BatchKind;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.Externalized;
 import dev.vgi.protocol.Keys;
@@ -32,6 +33,9 @@ final class Call {
 
     /** How long a worker may take to wind up a call that is given up. */
     private static final Duration WIND_UP = Duration.ofSeconds(2);
+
+    /** How long a stream that is given up waits to hear whether all that it handed out was a header. */
+    private static final Duration MARK_SOON = Duration.ofSeconds(10);
 
     private final ConnectionPool pool;
     private final Connection connection;
@@ -177,6 +181,11 @@ final class Call {
         return lost;
     }
 
+    /** The worker hangs up after what it has said. */
+    void lose() {
+        lost = true;
+    }
+
     /** Reads what is left of an answer that has said what it had to, within a short time. */
     void finish(Ending rest) {
         try {
@@ -201,19 +210,68 @@ final class Call {
                 input.writeEmpty(Metadata.EMPTY);
             }
             input.end();
-            askForOptions(0);
-            flush();
+            sendMark();
             for (int streams = 0; streams < 4 && !inStep; streams++) {
-                try (IpcReader reader = IpcReader.open(connection.reader(), scope, validation)) {
-                    for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
-                        inStep |= batch.metadata().contains(Keys.TRANSPORT_SHM);
-                        batch.close();
-                    }
-                }
+                inStep = isNextTheMark();
             }
         } catch (IOException | VgiException e) {
             inStep = false;
         }
+    }
+
+    /** Sends a harmless request, whose answer shows where that of the call has ended. */
+    void sendMark() throws IOException {
+        askForOptions(0);
+        flush();
+    }
+
+    /**
+     * Whether the worker has said anything before it answered {@link #sendMark}. If not, both sides are in step; if so, or
+     * where the worker does not know that request, the connection is of no further use.
+     */
+    boolean saidMore() throws IOException {
+        inStep = false;
+        boolean refused;
+        try (IpcReader reader = IpcReader.open(connection.reader(), scope, validation);
+                Batch batch = reader.next()) {
+            if (batch != null && isMark(batch)) {
+                reader.drain();
+                inStep = true;
+                return false;
+            }
+            refused = batch != null && BatchKind.of(batch) == BatchKind.ERROR;
+            if (refused) {
+                reader.drain();
+            }
+        }
+        if (!refused) {
+            return true;
+        }
+        // The answer of a worker that does not know the mark, or the end of what it said before it.
+        sendMark();
+        return isNextTheMark();
+    }
+
+    /** As {@link #saidMore}, for a caller that does not wait for long; what takes longer is taken for nothing. */
+    boolean saidMoreSoon() throws IOException {
+        connection.windUpWithin(MARK_SOON);
+        return saidMore();
+    }
+
+    private static boolean isMark(Batch batch) {
+        return batch.metadata().contains(Keys.TRANSPORT_SHM);
+    }
+
+    /** Drops the next stream of answers; returns whether it was the answer to {@link #sendMark}. */
+    private boolean isNextTheMark() throws IOException {
+        boolean mark = false;
+        try (IpcReader reader = IpcReader.open(connection.reader(), scope, validation)) {
+            for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+                mark |= isMark(batch);
+                batch.close();
+            }
+        }
+        return mark;
     }
 
     /**

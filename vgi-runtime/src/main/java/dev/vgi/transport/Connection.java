@@ -1,6 +1,7 @@
 package dev.vgi.transport;
 
 import dev.vgi.Code;
+import dev.vgi.Durations;
 import dev.vgi.Limits;
 import dev.vgi.Setting;
 import dev.vgi.VgiException;
@@ -42,7 +43,7 @@ final class Connection implements AutoCloseable {
         this.limits = limits;
         ByteSource source = channel.source();
         ByteSink sink = channel.sink();
-        this.reader = new FrameReader(
+        this.reader = FrameReader.ofWorker(
                 target -> {
                     waitingSince = System.nanoTime();
                     try {
@@ -153,7 +154,7 @@ final class Connection implements AutoCloseable {
         if (silent) {
             return VgiException.builder(
                             Code.DEADLINE_EXCEEDED,
-                            "the worker was silent for " + Duration.ofNanos(silenceNanos)
+                            "the worker was silent for " + Durations.text(Duration.ofNanos(silenceNanos))
                                     + " (" + Setting.SILENCE
                                     + "). It may be busy with as many connections as it serves at once: a Python worker's"
                                     + " --max-connections is 64 by default. Raise that or the limit, or lower "

@@ -46,7 +46,7 @@ public final class InProcessConnector implements Connector {
         var toClient = new MemoryPipe();
         sessions.start(() -> {
             try {
-                new RawSession(dispatcher, TransportKind.PIPE, external, "")
+                new RawSession(dispatcher, TransportKind.PIPE, external, Peer.related(), RequestClock.patient())
                         .serve(new FrameReader(toWorker.source(), Limits.RAW), new FrameWriter(toClient.sink()));
             } finally {
                 toClient.close();

@@ -13,8 +13,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A producer on a connection, whose pointer batches come as they are. Ticks are tiny, so a small window of them is written ahead of the answers: the worker
- * computes the next batch while this side reads the last. The first tick goes with the request, and the window opens once
+ * A producer on a connection, whose pointer batches come as they are. Ticks are tiny, so a small window of them is
+ * written ahead of the answers, unless that is {@linkplain #askAhead off}: the worker computes the next batch while this side reads the last. The first tick goes with the request, and the window opens once
  * the worker has answered it. Without a window each tick waits until its batch is asked for.
  */
 final class RawProducing implements Producing {
@@ -22,6 +22,7 @@ final class RawProducing implements Producing {
     private int outstanding;
     private @Nullable Batch ahead;
     private boolean ended;
+    private boolean asksAhead = true;
 
     RawProducing(Call call, HasHeader hasHeader) throws IOException {
         stream = new RawStream(call, hasHeader, Call.NO_FIELDS);
@@ -78,6 +79,16 @@ final class RawProducing implements Producing {
     }
 
     @Override
+    public boolean isUnderWay() {
+        return ahead != null || (!ended && outstanding > 0);
+    }
+
+    @Override
+    public void askAhead(boolean value) {
+        asksAhead = value;
+    }
+
+    @Override
     public Externalized externalized() {
         return stream.call().externalized();
     }
@@ -104,7 +115,7 @@ final class RawProducing implements Producing {
             return null;
         }
         return stream.call().reading(() -> {
-            int window = 1 + (stream.isAccepted() ? stream.call().prefetch() : 0);
+            int window = 1 + (asksAhead && stream.isAccepted() ? stream.call().prefetch() : 0);
             boolean wrote = outstanding < window;
             while (outstanding < window) {
                 tick(Metadata.EMPTY);

@@ -1,6 +1,7 @@
 package dev.vgi.transport;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorDetail;
 import dev.vgi.Limits;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.ByteSink;
@@ -14,21 +15,19 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ClosedChannelException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,17 +39,21 @@ import org.slf4j.LoggerFactory;
 public final class RawServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RawServer.class);
     private static final int BACKLOG = 1024;
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
     private final Dispatcher dispatcher;
     private final TransportKind kind;
     private final ServerSocketChannel listener;
+    private final RawServerConfig config;
     private final Limits limits;
-    private final Semaphore places;
-    private final Path socketFile;
+    private final Arrivals arrivals;
+    private final Path path;
+    private final @Nullable SocketFile socketFile;
     private final External external;
     private final @Nullable IdleWatch idle;
-    private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
+    private final Map<SocketChannel, RequestClock> connections = new ConcurrentHashMap<>();
     private final SessionThreads sessions;
+    private boolean listening = true;
     private volatile boolean closed;
 
     private RawServer(
@@ -58,14 +61,17 @@ public final class RawServer implements AutoCloseable {
             TransportKind kind,
             ServerSocketChannel listener,
             RawServerConfig config,
-            Path socketFile,
-            Runnable whenIdle) {
+            Path path,
+            @Nullable SocketFile socketFile,
+            Runnable whenIdle)
+            throws IOException {
+        this.config = config;
         this.dispatcher = dispatcher;
         this.kind = kind;
         this.listener = listener;
         this.limits = config.limits();
         this.external = config.external();
-        this.places = new Semaphore(config.maxConnections());
+        this.path = path;
         this.socketFile = socketFile;
         this.sessions = new SessionThreads("vgi-" + kind.wireName());
         this.idle = config.idleTimeout().isZero()
@@ -74,23 +80,23 @@ public final class RawServer implements AutoCloseable {
                     stopListening();
                     whenIdle.run();
                 });
-        var acceptor = new Thread(this::accept, "vgi-" + kind.wireName() + "-acceptor");
-        acceptor.setDaemon(true);
-        acceptor.start();
+        this.arrivals = new Arrivals("vgi-" + kind.wireName() + "-acceptor", listener, config, new Places());
+        this.arrivals.start();
     }
 
     /**
-     * Listens on a unix socket. A file that a dead server left behind is replaced.
+     * Listens on a unix socket. The socket of a dead server is replaced; all else at the path is an error.
      *
      * @param whenIdle runs after the server has stopped to listen because nobody came
      */
     public static RawServer unix(Dispatcher dispatcher, Path path, RawServerConfig config, Runnable whenIdle) {
         try {
             var address = UnixDomainSocketAddress.of(path);
-            removeStale(address, path);
+            SocketFile.removeStale(path);
             ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             bind(listener, address, "unix:" + path);
-            return new RawServer(dispatcher, TransportKind.UNIX, listener, config, path, whenIdle);
+            SocketFile file = SocketFile.bound(listener, path, config.socketPermissions());
+            return new RawServer(dispatcher, TransportKind.UNIX, listener, config, path, file, whenIdle);
         } catch (IOException e) {
             throw VgiException.unavailable("cannot listen on unix:" + path + ": " + e.getMessage(), e);
         }
@@ -104,7 +110,7 @@ public final class RawServer implements AutoCloseable {
             listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             var address = new InetSocketAddress(InetAddress.getAllByName(host)[0], port);
             bind(listener, address, "tcp://" + host + ":" + port);
-            return new RawServer(dispatcher, TransportKind.TCP, listener, config, Path.of(""), whenIdle);
+            return new RawServer(dispatcher, TransportKind.TCP, listener, config, Path.of(""), null, whenIdle);
         } catch (IOException e) {
             throw VgiException.unavailable("cannot listen on tcp://" + host + ":" + port + ": " + e.getMessage(), e);
         }
@@ -114,7 +120,7 @@ public final class RawServer implements AutoCloseable {
     public static void serveStandardStreams(Dispatcher dispatcher, Limits limits, External external) {
         try (var in = new FileInputStream(FileDescriptor.in);
                 var out = new FileOutputStream(FileDescriptor.out)) {
-            new RawSession(dispatcher, TransportKind.PIPE, external, "")
+            new RawSession(dispatcher, TransportKind.PIPE, external, Peer.related(), RequestClock.patient())
                     .serve(
                             new FrameReader(ByteSource.of(in.getChannel()), limits),
                             new FrameWriter(ByteSink.of(out.getChannel())));
@@ -129,21 +135,9 @@ public final class RawServer implements AutoCloseable {
             SocketAddress address = listener.getLocalAddress();
             return address instanceof InetSocketAddress socket
                     ? "tcp://" + socket.getAddress().getHostAddress() + ":" + socket.getPort()
-                    : "unix:" + socketFile;
+                    : "unix:" + path;
         } catch (IOException e) {
             throw VgiException.of(Code.FAILED_PRECONDITION, "the server is closed", e);
-        }
-    }
-
-    private static void removeStale(UnixDomainSocketAddress address, Path path) throws IOException {
-        if (Files.notExists(path)) {
-            return;
-        }
-        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.connect(address);
-            throw VgiException.of(Code.ALREADY_EXISTS, "another server is listening on unix:" + path);
-        } catch (ConnectException e) {
-            Files.delete(path);
         }
     }
 
@@ -159,36 +153,68 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    private void accept() {
-        while (!closed) {
-            try {
-                places.acquire();
-                SocketChannel channel = listener.accept();
-                connections.add(channel);
-                if (idle != null) {
-                    idle.begin();
-                }
-                sessions.start(() -> serve(channel));
-            } catch (ClosedChannelException | InterruptedException e) {
-                return;
-            } catch (IOException e) {
-                places.release();
-                LOG.warn("cannot accept a connection on {}", kind.wireName(), e);
-                pause();
+    /** The connections as they come to be served. */
+    private final class Places implements Arrivals.Host {
+        @Override
+        public void accepted() {
+            if (idle != null) {
+                idle.begin();
             }
         }
-    }
 
-    /** Out of file descriptors, most likely: some will be free again. */
-    private static void pause() {
-        try {
-            Thread.sleep(100);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        @Override
+        public void serve(SocketChannel channel) {
+            var clock = new RequestClock(config.connectionIdleTimeout(), config.requestTimeout());
+            connections.put(channel, clock);
+            try {
+                sessions.start(() -> RawServer.this.serve(channel, clock));
+            } catch (Throwable e) {
+                connections.remove(channel);
+                throw e;
+            }
+        }
+
+        @Override
+        public void dropped() {
+            if (idle != null) {
+                idle.end();
+            }
+        }
+
+        @Override
+        public void tick(long now) {
+            connections.forEach((channel, clock) -> {
+                if (clock.isLate(now)) {
+                    LOG.debug("a {} connection is closed, its client has been silent for too long", kind.wireName());
+                    hangUp(channel);
+                }
+            });
+        }
+
+        @Override
+        public ByteBuffer refusal() {
+            return RawSession.refusal(
+                    VgiException.builder(
+                                    Code.UNAVAILABLE,
+                                    "the server has " + config.maxConnections()
+                                            + " connections (maxConnections), and none of them ended within "
+                                            + config.waitTimeout().toMillis() + " ms (waitTimeout)")
+                            .kind(VgiException.CROWDED)
+                            .detail(ErrorDetail.retryInfo(RETRY_DELAY))
+                            .build(),
+                    dispatcher.serverId());
         }
     }
 
-    private void serve(SocketChannel channel) {
+    private static void hangUp(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("closing a connection", e);
+        }
+    }
+
+    private void serve(SocketChannel channel, RequestClock clock) {
         try (channel) {
             if (closed) {
                 return;
@@ -196,54 +222,48 @@ public final class RawServer implements AutoCloseable {
             SocketConnector.enlarge(channel);
             if (kind == TransportKind.TCP) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                KeepAlive.enable(channel);
             }
-            new RawSession(dispatcher, kind, external, remoteAddress(channel))
-                    .serve(new FrameReader(ByteSource.of(channel), limits), new FrameWriter(ByteSink.of(channel)));
+            new RawSession(dispatcher, kind, external, Peer.of(channel), clock)
+                    .serve(
+                            new FrameReader(clock.noting(ByteSource.of(channel)), limits),
+                            new FrameWriter(ByteSink.of(channel)));
         } catch (IOException e) {
             LOG.debug("a {} connection ended", kind.wireName(), e);
         } finally {
             connections.remove(channel);
-            places.release();
+            arrivals.release();
             if (idle != null) {
                 idle.end();
             }
         }
     }
 
-    private static String remoteAddress(SocketChannel channel) throws IOException {
-        return channel.getRemoteAddress() instanceof InetSocketAddress socket
-                ? socket.getAddress().getHostAddress() + ":" + socket.getPort()
-                : "";
-    }
-
     @Override
     public void close() {
         closed = true;
-        try {
-            if (idle != null) {
-                idle.close();
-            }
-            stopListening();
-            for (SocketChannel channel : connections) {
-                channel.close();
-            }
-        } catch (IOException e) {
-            LOG.debug("closing {}", kind.wireName(), e);
+        if (idle != null) {
+            idle.close();
         }
+        stopListening();
+        arrivals.close();
+        connections.keySet().forEach(RawServer::hangUp);
         sessions.await();
     }
 
     /** The file goes first, and once: the next one of its name may be another server's. */
     private synchronized void stopListening() {
-        if (!listener.isOpen()) {
+        if (!listening) {
             return;
         }
-        try (listener) {
-            if (kind == TransportKind.UNIX) {
-                Files.deleteIfExists(socketFile);
+        listening = false;
+        try {
+            if (socketFile != null) {
+                socketFile.remove();
             }
         } catch (IOException e) {
             LOG.debug("closing {}", kind.wireName(), e);
         }
+        arrivals.stopListening();
     }
 }

@@ -4,6 +4,7 @@ import dev.vgi.Code;
 import dev.vgi.Limits;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
+import dev.vgi.arrow.ByteSink;
 import dev.vgi.arrow.FrameReader;
 import dev.vgi.arrow.FrameWriter;
 import dev.vgi.arrow.IpcReader;
@@ -23,9 +24,12 @@ import dev.vgi.protocol.LogBatch;
 import dev.vgi.protocol.LogMessage;
 import dev.vgi.protocol.LogSink;
 import dev.vgi.protocol.RequestScope;
+import dev.vgi.protocol.SentErrors;
 import dev.vgi.protocol.TransportKind;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -44,14 +48,15 @@ final class RawSession {
     private final Dispatcher dispatcher;
     private final TransportKind kind;
     private final External external;
-    private final String remoteAddress;
+    private final Peer peer;
     private final Validation validation;
+    private final RequestClock clock;
     private @Nullable SharedBatches shared;
 
-    /** @param remoteAddress {@code ip:port} of the client; empty where it has none */
-    RawSession(Dispatcher dispatcher, TransportKind kind, External external, String remoteAddress) {
+    RawSession(Dispatcher dispatcher, TransportKind kind, External external, Peer peer, RequestClock clock) {
+        this.clock = clock;
         this.external = external;
-        this.remoteAddress = remoteAddress;
+        this.peer = peer;
         this.dispatcher = dispatcher;
         this.kind = kind;
         this.validation = kind == TransportKind.TCP ? Validation.FULL : Validation.STANDARD;
@@ -63,7 +68,9 @@ final class RawSession {
                 .memory()
                 .scope("server " + kind.wireName(), in.limits().allocatorBytes())) {
             while (in.awaitMore()) {
+                clock.receiving();
                 serveOne(in, out, scope);
+                clock.idle();
             }
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("a {} connection ended: {}", kind.wireName(), e.getMessage());
@@ -80,7 +87,9 @@ final class RawSession {
         String requestId = requestId();
         Batch request;
         try {
-            request = resolved(readRequest(in, scope), in.limits(), scope);
+            Batch received = readRequest(in, scope);
+            clock.working();
+            request = resolved(received, in.limits(), scope);
         } catch (VgiException e) {
             writeError(out, NO_FIELDS, e, requestId);
             if (in.isLost()) {
@@ -128,7 +137,7 @@ final class RawSession {
             shared = null;
         }
         try {
-            shared = SharedBatches.attach(name, limits);
+            shared = SharedBatches.attach(name, peer.users(), limits);
         } catch (IOException e) {
             LOG.warn("the client's shared memory is not used, it cannot be opened: {}", e.toString());
         }
@@ -156,7 +165,7 @@ final class RawSession {
             writeError(conversation.out, NO_FIELDS, e, conversation.requestId);
             return;
         }
-        try (var scope = new RequestScope(remoteAddress)) {
+        try (var scope = new RequestScope(peer.address(), peer.local())) {
             var caller = new Caller(kind, metadata, Map.of(), conversation.requestId, Long.MAX_VALUE, scope);
             if (target.description().kind().isStream()) {
                 stream(target, request, caller, conversation);
@@ -387,6 +396,20 @@ final class RawSession {
         };
     }
 
+    /** What a client gets to read whose requests are not looked at. */
+    static ByteBuffer refusal(VgiException error, String serverId) {
+        var bytes = new ByteArrayOutputStream();
+        var out = new FrameWriter(ByteSink.of(bytes));
+        try (IpcWriter writer = new IpcWriter(out, NO_FIELDS)) {
+            writer.writeEmpty(ErrorBatch.metadata(error, false, serverId, ""));
+            writer.end();
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ByteBuffer.wrap(bytes.toByteArray());
+    }
+
     private void writeError(FrameWriter out, Schema schema, Throwable error, String requestId) throws IOException {
         try (IpcWriter writer = new IpcWriter(out, schema)) {
             writer.writeEmpty(error(error, requestId));
@@ -415,7 +438,7 @@ final class RawSession {
         } else {
             LOG.warn("call {} failed", requestId, error);
         }
-        return ErrorBatch.metadata(error, dispatcher.sendsTracebacks(), dispatcher.serverId(), requestId);
+        return SentErrors.metadata(dispatcher, error, peer.local(), requestId);
     }
 
     private static String requestId() {

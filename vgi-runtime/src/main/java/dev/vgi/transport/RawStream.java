@@ -1,6 +1,7 @@
 package dev.vgi.transport;
 
 import dev.vgi.Code;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.IpcWriter;
@@ -19,9 +20,16 @@ final class RawStream {
     private @Nullable Answers answers;
     private boolean accepted;
 
+    /** Whether nobody has said that the stream starts with a header, nor that it does not. */
+    private final boolean mayHaveHeader;
+
+    private int batches;
+    private int rows;
+
     /** Takes over a call whose request has been written; the first input shows the schema where it is null. */
     RawStream(Call call, HasHeader hasHeader, @Nullable Schema inputSchema) throws IOException {
         this.call = call;
+        mayHaveHeader = hasHeader == HasHeader.UNKNOWN;
         if (inputSchema != null) {
             input = call.writer(inputSchema);
         }
@@ -81,6 +89,9 @@ final class RawStream {
             accepted = true;
             if (batch == null) {
                 finish();
+            } else {
+                batches++;
+                rows += batch.rowCount();
             }
             return batch;
         } catch (VgiException e) {
@@ -102,28 +113,72 @@ final class RawStream {
     /** Ends the input after the answers have ended. */
     void finish() throws IOException {
         input().end();
-        call.flush();
-        call.done();
+        boolean unsure = looksLikeHeader();
+        if (unsure) {
+            call.sendMark();
+        } else {
+            call.flush();
+            call.done();
+        }
+        boolean header = unsure && call.saidMore();
         end();
+        if (header) {
+            throw headerUnheard();
+        }
     }
 
-    /** Ends the input and drops what is still answered. */
+    /**
+     * A header is a stream of answers of its own, with one row. A worker that sends one goes on where the stream of a
+     * method without a header ends.
+     */
+    private boolean looksLikeHeader() {
+        return mayHaveHeader && batches == 1 && rows <= 1;
+    }
+
+    private VgiException headerUnheard() {
+        return VgiException.builder(
+                        Code.FAILED_PRECONDITION,
+                        "the method's streams start with a header, which was taken for the first batch, because without"
+                                + " reflection nothing tells of it: set the " + Setting.HAS_HEADER)
+                .kind(VgiException.HEADER_TAKEN_FOR_ROWS)
+                .url(call.address())
+                .build();
+    }
+
+    /**
+     * Ends the input and drops what is still answered.
+     *
+     * @throws VgiException FAILED_PRECONDITION where all that was handed out was a header
+     */
     void abandon(boolean cancel) {
+        boolean unsure = looksLikeHeader();
+        var header = new boolean[1];
         try {
             call.windUp(() -> {
                 if (cancel) {
                     input().writeEmpty(Metadata.of(Keys.CANCEL, "1"));
                 }
                 input().end();
-                call.flush();
+                if (unsure) {
+                    call.sendMark();
+                } else {
+                    call.flush();
+                }
                 if (!accepted) {
                     skipOne();
                 }
                 answers().drain();
-                call.done();
+                if (unsure) {
+                    header[0] = call.saidMoreSoon();
+                } else {
+                    call.done();
+                }
             });
         } finally {
             end();
+        }
+        if (header[0]) {
+            throw headerUnheard();
         }
     }
 

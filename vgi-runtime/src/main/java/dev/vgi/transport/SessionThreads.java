@@ -17,6 +17,7 @@ final class SessionThreads {
         this.name = name;
     }
 
+    /** Runs the session, unless this throws: there may be no more threads. */
     void start(Runnable session) {
         var thread = new Thread(
                 () -> {
@@ -29,7 +30,12 @@ final class SessionThreads {
                 name + "-" + numbers.incrementAndGet());
         thread.setDaemon(true);
         running.add(thread);
-        thread.start();
+        try {
+            thread.start();
+        } catch (Throwable e) {
+            running.remove(thread);
+            throw e;
+        }
     }
 
     /** Waits a while for the sessions whose connections are closed: their batches must be freed before memory closes. */

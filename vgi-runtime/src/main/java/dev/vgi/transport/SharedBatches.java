@@ -15,6 +15,7 @@ import dev.vgi.protocol.Keys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.Set;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -51,9 +52,9 @@ final class SharedBatches implements AutoCloseable {
         return new SharedBatches(SharedSegment.create(bytes), limits);
     }
 
-    /** In the segment of a client. */
-    static SharedBatches attach(String name, Limits limits) throws IOException {
-        return new SharedBatches(SharedSegment.attach(name), limits);
+    /** In the segment of a client, which belongs to one of these users. */
+    static SharedBatches attach(String name, Set<UserPrincipal> owners, Limits limits) throws IOException {
+        return new SharedBatches(SharedSegment.attach(name, owners), limits);
     }
 
     static boolean isPointer(Metadata metadata) {

@@ -1,5 +1,6 @@
 package dev.vgi.transport;
 
+import dev.vgi.Code;
 import dev.vgi.VgiException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -11,10 +12,16 @@ import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -96,18 +103,24 @@ final class SharedSegment implements AutoCloseable {
     }
 
     /**
-     * The segment that a client names.
+     * The segment that a client names: a file of one name, which only its owner can write to.
      *
-     * @throws VgiException INVALID_ARGUMENT where the name or what it names is no segment
+     * @param owners whose it may be
+     * @throws VgiException INVALID_ARGUMENT where the name or what it names is no segment, and PERMISSION_DENIED where it
+     *     is another's
      */
-    static SharedSegment attach(String name) throws IOException {
+    static SharedSegment attach(String name, Set<UserPrincipal> owners) throws IOException {
         var matcher = NAME.matcher(name);
         if (!matcher.matches()) {
             throw VgiException.invalidArgument("'" + name + "' names no shared memory segment");
         }
-        var options = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
         Path file = FOLDER.resolve(matcher.group(1));
+        Object key = checkFile(name, file, owners);
+        Set<OpenOption> options = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         try (FileChannel channel = FileChannel.open(file, options)) {
+            if (!key.equals(checkFile(name, file, owners))) {
+                throw refused(name, "changed while it was opened");
+            }
             long bytes = channel.size();
             if (bytes <= HEADER || bytes > Integer.MAX_VALUE) {
                 throw VgiException.invalidArgument("the shared memory segment '" + name + "' has " + bytes
@@ -121,6 +134,34 @@ final class SharedSegment implements AutoCloseable {
             }
             return segment;
         }
+    }
+
+    /** Checks what a path names now, and gives what tells the file from others. */
+    private static Object checkFile(String name, Path path, Set<UserPrincipal> owners) throws IOException {
+        PosixFileAttributes file = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!file.isRegularFile()) {
+            throw refused(name, "is no regular file");
+        }
+        if (!owners.contains(file.owner())) {
+            throw refused(name, "belongs to " + file.owner().getName());
+        }
+        if (file.permissions().contains(PosixFilePermission.GROUP_WRITE)
+                || file.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw refused(name, "can be written to by others than its owner");
+        }
+        int links = (Integer) Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+        if (links != 1) {
+            throw refused(name, "has " + links + " names");
+        }
+        return Objects.requireNonNull(file.fileKey());
+    }
+
+    private static VgiException refused(String name, String found) {
+        return VgiException.of(
+                Code.PERMISSION_DENIED,
+                "the shared memory segment '" + name + "' " + found
+                        + ", expected a regular file of one name, which the client's or the server's user owns and no other"
+                        + " can write to");
     }
 
     String name() {

@@ -1,11 +1,14 @@
 package dev.vgi.transport;
 
 import dev.vgi.Code;
+import dev.vgi.Durations;
 import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.ByteSink;
 import dev.vgi.arrow.ByteSource;
 import dev.vgi.arrow.Validation;
+import dev.vgi.net.AddressPolicy;
+import dev.vgi.net.UrlPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,22 +32,29 @@ public final class SocketConnector implements Connector {
     private final String host;
     private final int port;
     private final Path path;
+    private final AddressPolicy policy;
 
-    private SocketConnector(String address, String host, int port, Path path) {
+    private SocketConnector(String address, String host, int port, Path path, AddressPolicy policy) {
         this.address = address;
         this.host = host;
         this.port = port;
         this.path = path;
+        this.policy = policy;
     }
 
     /** A unix socket, {@code unix:/path}. */
     public static SocketConnector unix(Path path) {
-        return new SocketConnector("unix:" + path, "", 0, path);
+        return new SocketConnector("unix:" + path, "", 0, path, UrlPolicy.UNRESTRICTED);
     }
 
     /** A TCP socket, {@code tcp://host:port}. */
     public static SocketConnector tcp(String host, int port) {
-        return new SocketConnector("tcp://" + host + ":" + port, host, port, Path.of(""));
+        return tcp(host, port, UrlPolicy.UNRESTRICTED);
+    }
+
+    /** As {@link #tcp(String, int)}, where the policy allows the host's address. */
+    public static SocketConnector tcp(String host, int port, AddressPolicy policy) {
+        return new SocketConnector("tcp://" + host + ":" + port, host, port, Path.of(""), policy);
     }
 
     @Override
@@ -69,7 +79,8 @@ public final class SocketConnector implements Connector {
         } catch (SocketTimeoutException e) {
             throw VgiException.builder(
                             Code.DEADLINE_EXCEEDED,
-                            "no connection to " + address + " within " + limit + " (" + Setting.CONNECT_TIMEOUT + ")")
+                            "no connection to " + address + " within " + Durations.text(limit) + " ("
+                                    + Setting.CONNECT_TIMEOUT + ")")
                     .kind(VgiException.NOT_REACHED)
                     .cause(e)
                     .url(address)
@@ -106,11 +117,13 @@ public final class SocketConnector implements Connector {
                     .url(address)
                     .build();
         }
+        var target = new InetSocketAddress(resolved, port);
+        policy.check("tcp", host, target);
         SocketChannel channel = SocketChannel.open();
         return opened(channel, () -> {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.socket().connect(new InetSocketAddress(resolved, port), (int)
-                    Math.min(limit.toMillis(), Integer.MAX_VALUE));
+            KeepAlive.enable(channel);
+            channel.socket().connect(target, (int) Math.min(limit.toMillis(), Integer.MAX_VALUE));
         });
     }
 

@@ -69,7 +69,12 @@ final class Calls implements AutoCloseable {
 
     Caller caller(Metadata metadata) {
         return new Caller(
-                transport, metadata, Map.of("x-test", "1"), "0123456789abcdef", Long.MAX_VALUE, new RequestScope(""));
+                transport,
+                metadata,
+                Map.of("x-test", "1"),
+                "0123456789abcdef",
+                Long.MAX_VALUE,
+                new RequestScope("", true));
     }
 
     /** Calls a unary method and gives its result as plain values; null for nothing. */

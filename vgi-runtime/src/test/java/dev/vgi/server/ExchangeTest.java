@@ -12,11 +12,14 @@ import dev.vgi.types.TypeTokens;
 import dev.vgi.types.Values;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** An exchange on one connection: one answer for each input. */
 class ExchangeTest {
@@ -57,6 +60,36 @@ class ExchangeTest {
 
             assertThat(answer.rows()).isEqualTo(List.of(Map.of("n", 5L)));
             assertThat(answer.metadata()).isEqualTo(Metadata.of("mine", "1"));
+        }
+    }
+
+    /** Columns that differ from the declared ones in what a cast takes, and nothing else. */
+    static Stream<Arguments> castInputs() {
+        return Stream.of(
+                        "struct<n?:int64,text?:utf8,word?:dictionary<index:int16,value:utf8>,list?:list<item?:int32>>",
+                        "struct<n:int64,text:utf8,word:dictionary<index:int16,value:utf8>,list:list<item?:int32>>",
+                        "struct<word?:dictionary<index:int16,value:utf8>,list?:list<item?:int32>,n?:int64,text?:utf8>",
+                        "struct<n?:int32,text?:utf8,word?:dictionary<index:int16,value:utf8>,list?:list<item?:int32>>",
+                        "struct<n?:int64,text?:large_utf8,word?:dictionary<index:int16,value:utf8>,list?:list<item?:int32>>",
+                        "struct<n?:int64,text?:utf8,word?:utf8,list?:list<item?:int32>>",
+                        "struct<n?:int64,text?:utf8,word?:dictionary<index:int16,value:utf8>,list:list<item:int32>>",
+                        "struct<list?:list<item?:int64>,word?:utf8,text:large_utf8,n?:uint8>")
+                .flatMap(input ->
+                        Stream.of("itself", "its root", "its vectors", "slices").map(how -> Arguments.of(how, input)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("castInputs")
+    void inputThatIsPassedOn_isWholeAfterItsCast(String how, String input) {
+        Schema given = new Schema(TypeTokens.parse("row", input).getChildren());
+        Map<String, Object> row = Map.of("n", 5L, "text", "fünf", "word", "V", "list", List.of(1, 2));
+        Map<String, Object> other = Map.of("n", 6L, "text", "sechs", "word", "VI", "list", List.of());
+        try (Dispatcher.OpenStream stream = calls.open("echo_rows", how);
+                Dispatcher.Turns turns = stream.start()) {
+            for (int turn = 0; turn < 2; turn++) {
+                Batch batch = Values.encodeRows(given, List.of(row, other), calls.allocator());
+                assertThat(send(turns, batch).rows()).isEqualTo(List.of(row, other));
+            }
         }
     }
 

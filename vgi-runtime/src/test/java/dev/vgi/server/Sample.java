@@ -76,6 +76,8 @@ public interface Sample {
 
     Exchange<Batch, Batch> echo();
 
+    Exchange<Batch, Batch> echoRows(String how);
+
     Exchange<Batch, Batch> withoutColumns();
 
     Exchange<Batch, Batch> misbehavingExchange(String how);

@@ -32,6 +32,10 @@ final class SampleService implements Sample {
     static final Schema NUMBERS = new Schema(List.of(TypeTokens.parse("n", "int64")));
     static final Schema VALUES = new Schema(List.of(TypeTokens.parse("value", "float64")));
     static final Schema TEXT = new Schema(List.of(TypeTokens.parse("text", "utf8")));
+    static final Schema ROWS = new Schema(TypeTokens.parse(
+                    "row",
+                    "struct<n?:int64,text?:utf8,word?:dictionary<index:int16,value:utf8>,list?:list<item?:int32>>")
+            .getChildren());
     static final Schema NOTHING = new Schema(List.of());
 
     final AtomicInteger opened = new AtomicInteger();
@@ -310,6 +314,24 @@ final class SampleService implements Sample {
     @Override
     public Exchange<Batch, Batch> echo() {
         return Exchange.of(NUMBERS, NUMBERS, (input, output) -> output.emit(input));
+    }
+
+    /** Gives the input's own vectors back in one of the ways that there are. */
+    @Override
+    public Exchange<Batch, Batch> echoRows(String how) {
+        return Exchange.of(ROWS, ROWS, (input, output) -> {
+            switch (how) {
+                case "itself" -> output.emit(input);
+                case "its root" -> output.emit(Batch.of(input.root(), input.dictionaries()));
+                case "its vectors" ->
+                    output.emit(Batch.of(
+                            new VectorSchemaRoot(
+                                    input.root().getSchema(), input.root().getFieldVectors(), input.rowCount()),
+                            input.dictionaries()));
+                case "slices" -> output.emit(Batch.of(input.root().slice(0, input.rowCount()), input.dictionaries()));
+                default -> throw new IllegalArgumentException(how);
+            }
+        });
     }
 
     @Override

@@ -77,7 +77,7 @@ class RawServerFuzzTest {
                 buffers[i].position(buffers[i].limit());
             }
         };
-        new RawSession(worker.dispatcher(), kind, External.none(), "")
+        new RawSession(worker.dispatcher(), kind, External.none(), Peer.related(), RequestClock.patient())
                 .serve(new FrameReader(ByteSource.of(requests), TIGHT), new FrameWriter(nobody));
     }
 }

@@ -45,7 +45,7 @@ class SharedBatchesTest {
     @BeforeEach
     void share() throws IOException {
         writer = SharedBatches.create(1 << 20, Limits.RAW);
-        reader = SharedBatches.attach(writer.name(), Limits.RAW);
+        reader = SharedBatches.attach(writer.name(), Peer.related().users(), Limits.RAW);
     }
 
     @AfterEach

@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +41,10 @@ class SharedSegmentTest {
     @AfterEach
     void close() {
         segment.close();
+    }
+
+    private static SharedSegment attach(String name) throws IOException {
+        return SharedSegment.attach(name, Peer.related().users());
     }
 
     @Test
@@ -87,7 +97,7 @@ class SharedSegmentTest {
     void bothSides_seeTheSame() throws IOException {
         long region = segment.allocate(8);
         segment.region(region, 8).putLong(42);
-        try (SharedSegment other = SharedSegment.attach(segment.name())) {
+        try (SharedSegment other = attach(segment.name())) {
             assertThat(other.bytes()).isEqualTo(BYTES);
             assertThat(other.regions()).isEqualTo(1);
             assertThat(other.region(region, 8).getLong()).isEqualTo(42);
@@ -100,7 +110,7 @@ class SharedSegmentTest {
     void name_goesWithItsOwner() throws IOException {
         Path file = Path.of("/dev/shm", segment.name());
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
-        SharedSegment.attach(segment.name()).close();
+        attach(segment.name()).close();
         assertThat(file).exists();
         segment.close();
         assertThat(file).doesNotExist();
@@ -118,9 +128,68 @@ class SharedSegmentTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "..", "../etc/passwd", "a/b", ".hidden", "nul\0"})
     void name_cannotLeadElsewhere(String name) {
-        assertThatThrownBy(() -> SharedSegment.attach(name))
+        assertThatThrownBy(() -> attach(name)).isInstanceOfSatisfying(VgiException.class, e -> assertThat(e.code())
+                .isEqualTo(Code.INVALID_ARGUMENT));
+    }
+
+    private void assertIsRefused(String name, String reason) {
+        assertThatThrownBy(() -> attach(name))
                 .isInstanceOfSatisfying(
-                        VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT));
+                        VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.PERMISSION_DENIED))
+                .hasMessageContaining("'" + name + "' " + reason);
+    }
+
+    @Test
+    void segmentThatOthersCanWriteTo_isRefused() throws IOException {
+        Path file = Path.of("/dev/shm", segment.name());
+        for (String permissions : List.of("rw--w----", "rw-----w-")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+            assertIsRefused(segment.name(), "can be written to by others");
+        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        attach(segment.name()).close();
+    }
+
+    @Test
+    void segmentOfTwoNames_andALinkToOne_areRefused() throws IOException {
+        Path file = Path.of("/dev/shm", segment.name());
+        Path second = Path.of("/dev/shm", segment.name() + "-second");
+        Files.createLink(second, file);
+        try {
+            assertIsRefused(segment.name(), "has 2 names");
+        } finally {
+            Files.delete(second);
+        }
+        Files.createSymbolicLink(second, file);
+        try {
+            assertIsRefused(second.getFileName().toString(), "is no regular file");
+        } finally {
+            Files.delete(second);
+        }
+    }
+
+    @Test
+    void segmentOfAnotherUser_isRefused() {
+        assertThatThrownBy(() -> SharedSegment.attach(segment.name(), Set.of()))
+                .isInstanceOfSatisfying(
+                        VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.PERMISSION_DENIED))
+                .hasMessageContaining("belongs to ");
+    }
+
+    @Test
+    void peerOfAUnixSocket_mayNameSegmentsOfItsUser() throws IOException {
+        Path path = Files.createTempDirectory("vgi").resolve("s");
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(path));
+            try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path));
+                    SocketChannel server = listener.accept()) {
+                assertThat(client.isConnected()).isTrue();
+                SharedSegment.attach(segment.name(), Peer.of(server).users()).close();
+            }
+        } finally {
+            Files.delete(path);
+            Files.delete(path.getParent());
+        }
     }
 
     @Test
@@ -128,7 +197,7 @@ class SharedSegmentTest {
         Path file = Files.createTempFile(Path.of("/dev/shm"), "vgi_test", "");
         try {
             Files.write(file, new byte[BYTES]);
-            assertThatThrownBy(() -> SharedSegment.attach(file.getFileName().toString()))
+            assertThatThrownBy(() -> attach(file.getFileName().toString()))
                     .hasMessageContaining("no shared memory segment");
         } finally {
             Files.delete(file);
