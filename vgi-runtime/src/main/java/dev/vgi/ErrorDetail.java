@@ -39,7 +39,7 @@ public record ErrorDetail(String type, Map<String, Object> fields) implements Se
     /** How long a caller waits before it tries again: finite and not negative. */
     public static ErrorDetail retryInfo(Duration delay) {
         if (delay.isNegative()) {
-            throw new IllegalArgumentException("retry delay " + delay + " is negative");
+            throw new IllegalArgumentException("retry delay " + Durations.text(delay) + " is negative");
         }
         return new ErrorDetail(RETRY_INFO, Map.of("retry_delay_seconds", delay.toMillis() / 1000.0));
     }

@@ -29,7 +29,7 @@ public final class OptionCheck {
     public static Duration seconds(String option, Duration value, long least) {
         if (value.getNano() != 0 || value.getSeconds() < least) {
             throw VgiException.invalidArgument(
-                    option + " is " + value + ", expected whole seconds, " + least + " or more");
+                    option + " is " + Durations.text(value) + ", expected whole seconds, " + least + " or more");
         }
         return value;
     }
@@ -37,18 +37,10 @@ public final class OptionCheck {
     /** The duration, which is at least {@code least} and at most {@code most}. */
     public static Duration duration(String option, Duration value, Duration least, Duration most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw VgiException.invalidArgument(
-                    option + " is " + shown(value) + ", expected " + shown(least) + " to " + shown(most));
+            throw VgiException.invalidArgument(option + " is " + Durations.text(value) + ", expected "
+                    + Durations.text(least) + " to " + Durations.text(most));
         }
         return value;
-    }
-
-    private static String shown(Duration value) {
-        if (value.toNanosPart() == 0) {
-            return value.toSeconds() + " s";
-        }
-        boolean whole = value.toSeconds() == 0 && value.toNanosPart() % 1_000_000 == 0;
-        return whole ? value.toMillis() + " ms" : value.toString();
     }
 
     /** The text, which matches. */

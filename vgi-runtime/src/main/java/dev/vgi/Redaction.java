@@ -4,11 +4,16 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Removes credentials from what is shown to people. */
 public final class Redaction {
     private static final Pattern USERINFO = Pattern.compile("(?<=://)[^/?#\\p{javaWhitespace}]*@");
+    private static final Pattern SCHEME = Pattern.compile("\\s*(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//");
+    private static final Pattern HOST =
+            Pattern.compile("(?:[a-zA-Z0-9._~-]*|\\[[0-9a-fA-F:.%]*])(?::\\d*)?(?=[/?#\\s]|$)");
+    private static final Pattern AFTER_PATH = Pattern.compile("[?#\\s].*", Pattern.DOTALL);
     private static final Pattern QUERY = Pattern.compile("[?#].*", Pattern.DOTALL);
 
     /** What the standard claims of OpenID Connect tell of a person; variants such as {@code work_email} too. */
@@ -29,6 +34,19 @@ public final class Redaction {
             return url;
         }
         return QUERY.matcher(USERINFO.matcher(url).replaceAll("")).replaceAll("");
+    }
+
+    /**
+     * What somebody gave for an address, and is none: without what may be userinfo, wherever it stands, and up to its
+     * first space, query or fragment.
+     */
+    public static String refused(String given) {
+        Matcher scheme = SCHEME.matcher(given);
+        String rest = given.substring(scheme.lookingAt() ? scheme.end() : 0).strip();
+        boolean beginsWithHost = HOST.matcher(rest).lookingAt();
+        String shown = rest.substring(beginsWithHost ? 0 : rest.lastIndexOf('@') + 1);
+        return given.substring(0, given.indexOf(rest)).strip()
+                + AFTER_PATH.matcher(shown).replaceAll("");
     }
 
     /** A text in which every URL is without userinfo, query and fragment. */

@@ -21,8 +21,14 @@ public enum Setting {
     BEARER_TOKEN("bearerToken"),
     /** A method's parameters, where reflection does not tell them. */
     ARGS_SCHEMA("argsSchema"),
+    /** Whether a method's streams start with a header, where reflection does not tell. */
+    HAS_HEADER("hasHeader"),
     /** The version of the protocol. */
     PROTOCOL_VERSION("protocolVersion"),
+    /** The origins besides the user's own that get his credentials. */
+    CREDENTIAL_ORIGINS("credentialOrigins"),
+    /** The workers that may be named by another, whatever their address. */
+    PEER_HOSTS("peerHosts"),
     /** The stores that batches may be fetched from. */
     ALLOWED_HOSTS("allowedHosts"),
     /** The largest object of a store, as it is sent. */

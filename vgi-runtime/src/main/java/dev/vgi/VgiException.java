@@ -20,10 +20,28 @@ public final class VgiException extends RuntimeException {
     public static final String NOT_REACHED = "worker_not_reached";
 
     /**
+     * The {@link #kind()} of a worker's refusal of a connection, because it has as many as it serves at once. The method has
+     * not run.
+     */
+    public static final String CROWDED = "too_many_connections";
+
+    /**
      * The {@link #kind()} of a worker's refusal of a stream's tokens, over HTTP: they are too old, or were sealed with the
      * key of another process. The method has not run.
      */
     public static final String TOKEN_REFUSED = "stream_token_refused";
+
+    /**
+     * The {@link #kind()} of a refusal of one value of an exchange's input: its column may have another type than is
+     * declared, as long as the values fit. The method has not seen the batch.
+     */
+    public static final String UNFIT_VALUE = "value_does_not_fit";
+
+    /**
+     * The {@link #kind()} of a local error: a stream's header was handed out as its first batch, because nothing told that
+     * the stream has one.
+     */
+    public static final String HEADER_TAKEN_FOR_ROWS = "header_taken_for_rows";
 
     private final Code code;
     private final boolean coded;
@@ -114,6 +132,11 @@ public final class VgiException extends RuntimeException {
     /** What else a program can act on; in the order in which it was sent, unknown types included. */
     public List<ErrorDetail> details() {
         return details;
+    }
+
+    /** Whether the request has certainly not reached a method, so that it may be sent again, or elsewhere. */
+    public boolean isBeforeCall() {
+        return isRemote() ? kind.equals(CROWDED) : kind.equals(NOT_REACHED);
     }
 
     /** Whether the other side raised it. */

@@ -26,7 +26,7 @@ class ErrorDetailTest {
     void retryInfo_negative_isRefused() {
         assertThatThrownBy(() -> ErrorDetail.retryInfo(Duration.ofSeconds(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("-1S");
+                .hasMessageContaining("-1 s");
     }
 
     @ParameterizedTest

@@ -26,6 +26,30 @@ class RedactionTest {
         assertThat(Redaction.url(url)).isEqualTo(shown);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "user:secret@host:80/x,                host:80/x",
+        "user:secret@host:80/x?key=secret,     host:80/x",
+        "secret@host,                          host",
+        "http:user:secret@host/x,              host/x",
+        "htp://user:secret@host/x#secret,      htp://host/x",
+        "http://user:se/cret@host/x,           http://host/x",
+        "http://user:se?cret@host/x,           http://host/x",
+        "http://user:se#cret@host/x,           http://host/x",
+        "http://user:se cret@host/x,           http://host/x",
+        "http://user:secret@h_o+st,            http://h_o+st",
+        "//user:secret@host:80,                //host:80",
+        "program --token secret,               program",
+        "http://host:70000/a?sig=a@secret,     http://host:70000/a",
+        "http://[::1]:x/y,                     http://[::1]:x/y",
+        "host:80/a@b,                          host:80/a@b",
+        "/relative/a,                          /relative/a",
+        "'',                                   ''",
+    })
+    void whatIsNoAddress_losesWhatMayBeACredential(String given, String shown) {
+        assertThat(Redaction.refused(given)).isEqualTo(shown);
+    }
+
     @Test
     void values_hideWhatSoundsLikeACredential() {
         Map<String, String> shown = Redaction.values(Map.of(

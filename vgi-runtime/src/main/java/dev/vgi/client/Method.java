@@ -111,7 +111,12 @@ public final class Method {
 
     /** Says that the stream starts with a header, for a worker without reflection. */
     public Method withHeader() {
-        return with(changed -> changed.header = HasHeader.YES);
+        return withHeader(HasHeader.YES);
+    }
+
+    /** Says whether the stream starts with a header, for a worker without reflection; by default that is unknown. */
+    public Method withHeader(HasHeader value) {
+        return with(changed -> changed.header = value);
     }
 
     private Method with(Consumer<Settings> change) {
@@ -132,8 +137,11 @@ public final class Method {
         }
         return description().map(MethodDescription::parameters).orElseThrow(() -> VgiException.builder(
                         Code.FAILED_PRECONDITION,
-                        "the parameters of " + name() + " are unknown, because the worker offers no reflection."
-                                + " Start it with --describe, or declare them (" + Setting.ARGS_SCHEMA + ")")
+                        "the parameters of " + name()
+                                + " are unknown, because the worker offers no reflection. Reflection, by which a worker tells its methods and their"
+                                + " parameters, is turned on where the worker is started: enable_describe=True in Python,"
+                                + " which many programs have as --describe; another language's documentation says how."
+                                + " Otherwise declare them (" + Setting.ARGS_SCHEMA + ")")
                 .url(transport.address())
                 .build());
     }
@@ -202,9 +210,9 @@ public final class Method {
     }
 
     private HasHeader hasHeader() {
-        boolean described =
-                knownDescription().map(found -> found.header() != null).orElse(false);
-        return described ? HasHeader.YES : settings.header;
+        return knownDescription()
+                .map(found -> found.header() == null ? HasHeader.NO : HasHeader.YES)
+                .orElse(settings.header);
     }
 
     private <T> T send(Function<Request, T> call) {
@@ -257,7 +265,7 @@ public final class Method {
         private @Nullable Schema declared;
         private @Nullable String protocolVersion;
         private Metadata metadata = Metadata.EMPTY;
-        private HasHeader header = HasHeader.NO;
+        private HasHeader header = HasHeader.UNKNOWN;
 
         private Settings(CallOptions options) {
             this.options = options;

@@ -201,9 +201,11 @@ final class Reflection {
         return VgiException.builder(
                         Code.UNIMPLEMENTED,
                         "the worker at " + transport.address()
-                                + " offers no reflection. Start it with --describe"
-                                + " (in Python: enable_describe=True), or name the method as Protocol/method and"
-                                + " declare its parameters (" + Setting.ARGS_SCHEMA + ")")
+                                + " offers no reflection. Reflection, by which a worker tells its methods and their"
+                                + " parameters, is turned on where the worker is started: enable_describe=True in Python,"
+                                + " which many programs have as --describe; another language's documentation says how."
+                                + " Otherwise name the method as Protocol/method and declare its parameters ("
+                                + Setting.ARGS_SCHEMA + ")")
                 .kind(cause.kind())
                 .cause(cause)
                 .url(transport.address())

@@ -1,10 +1,13 @@
 package dev.vgi.connect;
 
+import dev.vgi.Redaction;
 import dev.vgi.VgiException;
+import dev.vgi.net.HttpAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -67,7 +70,7 @@ public record Address(String scheme, String rest) {
         if (!SCHEMES.contains(scheme)) {
             throw VgiException.invalidArgument((trimmed.isEmpty()
                             ? "the worker's address is empty"
-                            : "'" + shown(trimmed) + "' is no address of a worker")
+                            : "'" + Redaction.refused(trimmed) + "' is no address of a worker")
                     + ", " + FORMS);
         }
         String rest = trimmed.substring(colon + 1);
@@ -83,6 +86,18 @@ public record Address(String scheme, String rest) {
         return address;
     }
 
+    /** The host, IPv6 in brackets, of an address that has one. */
+    Optional<String> host() {
+        if (scheme.equals("tcp")) {
+            return Optional.of(tcp().getHost());
+        }
+        if (!scheme.startsWith("http")) {
+            return Optional.empty();
+        }
+        String host = HttpAddress.parse(rest).host();
+        return Optional.of(host.indexOf(':') >= 0 ? "[" + host + "]" : host);
+    }
+
     /** Host and port of a {@code tcp} address. */
     URI tcp() {
         try {
@@ -90,14 +105,20 @@ public record Address(String scheme, String rest) {
             require(uri.getHost() != null && uri.getPort() > 0 && uri.getPath().isEmpty(), "tcp://host:port");
             return uri;
         } catch (URISyntaxException e) {
-            throw VgiException.of(dev.vgi.Code.INVALID_ARGUMENT, "'tcp:" + rest + "' is malformed, " + FORMS, e);
+            throw malformed("tcp://host:port");
         }
     }
 
     private void require(boolean met, String expected) {
         if (!met) {
-            throw VgiException.invalidArgument("the address '" + this + "' is malformed, expected " + expected);
+            throw malformed(expected);
         }
+    }
+
+    private VgiException malformed(String expected) {
+        String given = scheme.startsWith("http") ? rest.substring(scheme.length() + 1) : rest;
+        return VgiException.invalidArgument(
+                "the address '" + scheme + ":" + Redaction.refused(given) + "' is malformed, expected " + expected);
     }
 
     /** Without credentials: no userinfo, no query, no arguments of a program. */
@@ -107,8 +128,6 @@ public record Address(String scheme, String rest) {
     }
 
     private static String shown(String address) {
-        return address.matches("(?s)(cmd|shm\\+cmd|launch):.*")
-                ? address.split("\\s", 2)[0]
-                : dev.vgi.Redaction.url(address);
+        return address.matches("(?s)(cmd|shm\\+cmd|launch):.*") ? address.split("\\s", 2)[0] : Redaction.url(address);
     }
 }

@@ -12,8 +12,10 @@ import dev.vgi.external.FetchConfig;
 import dev.vgi.external.Resolver;
 import dev.vgi.http.Compression;
 import dev.vgi.http.HttpTransport;
+import dev.vgi.net.AddressPolicy;
 import dev.vgi.net.ConnectionConfig;
 import dev.vgi.net.Tls;
+import dev.vgi.net.UrlPolicy;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.ClientTransport;
 import dev.vgi.transport.Connector;
@@ -47,6 +49,8 @@ public final class ClientBuilder {
     private @Nullable Limits limits;
     private CallOptions options = CallOptions.DEFAULT;
     private Set<String> allowedSchemes = Address.SCHEMES;
+    private PeerRules peers = PeerRules.DEFAULT;
+    private @Nullable String named;
     private final List<ClientInterceptor> interceptors = new ArrayList<>();
     private FetchConfig external = FetchConfig.DEFAULT;
     private @Nullable Memory memory;
@@ -150,6 +154,39 @@ public final class ClientBuilder {
     }
 
     /**
+     * A client of the worker at an address that one of this builder's workers has named, such as that of a split. It may
+     * lead only to a worker that listens ({@code http}, {@code https} or {@code tcp}, and {@code unix} where one of this
+     * builder's addresses is a unix socket), at a public address or where this builder's workers are themselves; and
+     * bearer token, headers and trust store go along only to an origin (scheme, host, port) of this builder's addresses.
+     * {@link #credentialOrigins} and {@link #peerHosts}, set before, widen that.
+     *
+     * @throws VgiException PERMISSION_DENIED for another scheme, INVALID_ARGUMENT for what is no address
+     */
+    public ClientBuilder peer(String address) {
+        new PeerAddresses(addresses, peers).parseAll(address);
+        named = address;
+        return this;
+    }
+
+    /**
+     * HTTP: origins, {@code scheme://host[:port]}, that get the credentials where a worker names them, besides those of
+     * this builder's addresses; without a port the scheme's own. Default none.
+     */
+    public ClientBuilder credentialOrigins(Set<String> origins) {
+        peers = new PeerRules(origins, peers.allowedHosts());
+        return this;
+    }
+
+    /**
+     * Servers, {@code scheme://host[:port]}, that a worker may name whatever their address; without a port any. Default
+     * none.
+     */
+    public ClientBuilder peerHosts(Set<String> servers) {
+        peers = new PeerRules(peers.credentialOrigins(), servers);
+        return this;
+    }
+
+    /**
      * How batches are fetched that come by way of a store. Default {@link FetchConfig#DEFAULT}: from public addresses by
      * https only.
      */
@@ -170,7 +207,7 @@ public final class ClientBuilder {
      * @throws VgiException PERMISSION_DENIED for a scheme that is not allowed, INVALID_ARGUMENT for a wrong setting
      */
     public Client connect() {
-        for (Address address : addresses) {
+        for (Address address : targets()) {
             if (!allowedSchemes.contains(address.scheme())) {
                 throw VgiException.of(
                         Code.PERMISSION_DENIED,
@@ -194,7 +231,7 @@ public final class ClientBuilder {
     private Client open(Memory used, Runnable release) {
         List<ClientTransport> transports = new ArrayList<>();
         try {
-            addresses.forEach(address -> transports.add(transport(address, used)));
+            targets().forEach(address -> transports.add(transport(address, used)));
         } catch (Throwable e) {
             transports.forEach(ClientTransport::close);
             throw e;
@@ -203,13 +240,22 @@ public final class ClientBuilder {
         return new Client(transport, used, options, interceptors, release);
     }
 
+    private List<Address> targets() {
+        return named == null ? addresses : new PeerAddresses(addresses, peers).parseAll(named);
+    }
+
+    /** What the addresses of hosts are checked against. */
+    private AddressPolicy policy() {
+        return named == null ? UrlPolicy.UNRESTRICTED : new PeerAddresses(addresses, peers).policy();
+    }
+
     private ClientTransport transport(Address address, Memory used) {
         return switch (address.scheme()) {
             case "unix" -> sockets(unix(address), used);
             case "shm+unix" -> sockets(new SharedMemoryConnector(unix(address), sharedMemoryBytes), used);
             case "tcp" -> {
                 URI target = address.tcp();
-                yield sockets(SocketConnector.tcp(target.getHost(), target.getPort()), used);
+                yield sockets(SocketConnector.tcp(target.getHost(), target.getPort(), policy()), used);
             }
             case "launch" -> sockets(new LaunchConnector(ShellWords.split(address.rest())), used);
             case "cmd" -> raw(program(address), used, maxWorkers);
@@ -237,16 +283,20 @@ public final class ClientBuilder {
     }
 
     private ClientTransport http(Address address, Memory used) {
+        boolean trusted = named == null || new PeerAddresses(addresses, peers).keepsCredentials(address);
         HttpTransport.Builder http = HttpTransport.builder(address.rest(), used)
-                .bearerToken(bearerToken)
                 .compression(compression)
                 .external(external)
                 .limits(limits == null ? Limits.HTTP : limits)
                 .connections(new ConnectionConfig(
-                        tls,
+                        trusted ? tls : Tls.SYSTEM,
                         connectTimeout,
-                        maxConnections == 0 ? ConnectionConfig.DEFAULT.maxConnections() : maxConnections));
-        headers.forEach(http::header);
+                        maxConnections == 0 ? ConnectionConfig.DEFAULT.maxConnections() : maxConnections,
+                        policy()));
+        if (trusted) {
+            http.bearerToken(bearerToken);
+            headers.forEach(http::header);
+        }
         return http.build();
     }
 }

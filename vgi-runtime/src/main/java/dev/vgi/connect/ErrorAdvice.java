@@ -3,9 +3,14 @@ package dev.vgi.connect;
 import dev.vgi.Code;
 import dev.vgi.Setting;
 import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
+import dev.vgi.types.UnfitValue;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 public record ErrorAdvice(Function<Setting, String> names, String columns) {
     private static final String VERSION_MISMATCH = "protocol_version_mismatch";
 
-    /** How workers refuse the columns of an exchange; they give no kind. */
-    private static final String COLUMN_MISMATCH = "Input schema mismatch: ";
+    /** How workers of several languages refuse the columns of an exchange; they give no kind. */
+    private static final Pattern COLUMN_MISMATCH = Pattern.compile(
+            "schema mismatch|schemas? do(es)? not match|field (name|count|type) mismatch|batch field\\[|batch has \\d+ fields",
+            Pattern.CASE_INSENSITIVE);
 
     /** Of a client. */
     public VgiException of(VgiException e) {
@@ -48,18 +55,57 @@ public record ErrorAdvice(Function<Setting, String> names, String columns) {
     }
 
     /**
-     * Of an exchange.
+     * Of a batch that was sent to an exchange. A worker that casts what it is sent, and does not say which value it could
+     * not cast, is helped out.
+     *
+     * @param sent the batch, which stays the caller's
+     * @param place which batch it was, as users count: {@code batch 3 of partition 7}
+     */
+    public VgiException ofExchange(VgiException e, PlannedMethod method, Batch sent, String place) {
+        if (e.isRemote() && e.kind().equals(VgiException.UNFIT_VALUE)) {
+            return unfit(e, method, e.remoteMessage(), place);
+        }
+        List<Field> columns = sent.schema().getFields();
+        Optional<UnfitValue> found = e.isRemote() && !columns.isEmpty()
+                ? DeclaredInput.parse(e.remoteMessage())
+                        .flatMap(declared ->
+                                UnfitValue.first(sent, declared, sent.vector(0).getAllocator()))
+                : Optional.empty();
+        return found.map(value -> unfit(e, method, value.toString(), place))
+                .orElseGet(() -> ofExchange(
+                        e, method, columns.stream().map(Field::getName).toList()));
+    }
+
+    private static VgiException unfit(VgiException e, PlannedMethod method, String problem, String place) {
+        return VgiException.builder(
+                        Code.INVALID_ARGUMENT,
+                        method.name() + " cannot take a value that it was sent in " + place + ", which counts its rows"
+                                + " from 0: " + problem + ". Cast, replace or filter out such values before the"
+                                + " exchange, or let the method declare a type that holds them")
+                .kind(VgiException.UNFIT_VALUE)
+                .details(e.details())
+                .url(e.url())
+                .cause(e)
+                .build();
+    }
+
+    /**
+     * Of an exchange, where no rows are at hand.
      *
      * @param sent the columns that it is sent
      */
     public VgiException ofExchange(VgiException e, PlannedMethod method, List<String> sent) {
-        if (!e.isRemote() || !e.remoteMessage().contains(COLUMN_MISMATCH)) {
+        if (e.isRemote() && e.kind().equals(VgiException.UNFIT_VALUE)) {
+            return unfit(e, method, e.remoteMessage(), "a batch");
+        }
+        if (!e.isRemote() || !COLUMN_MISMATCH.matcher(e.remoteMessage()).find()) {
             return of(e, method.name(), method.protocolVersion());
         }
         return VgiException.builder(
                         Code.INVALID_ARGUMENT,
                         method.name() + " refuses the columns " + sent + ", which are those of " + columns
-                                + ". A worker takes exactly the columns that its method declares. It says: "
+                                + ". A worker takes exactly the columns that its method declares, and one that is written"
+                                + " in TypeScript or Rust only in the order of the declaration. It says: "
                                 + e.remoteMessage())
                 .kind(e.kind())
                 .url(e.url())

@@ -1,6 +1,7 @@
 package dev.vgi.connect;
 
 import dev.vgi.Code;
+import dev.vgi.Durations;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.client.ExchangeStream;
@@ -9,6 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An exchange that outlives its streams: one is opened for the first batch, and another one after an error or when the
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class LastingExchange implements AutoCloseable {
     /** The age of streams that may become as old as they like. */
     public static final Duration ANY_AGE = Duration.ofNanos(Long.MAX_VALUE);
+
+    private static final Logger LOG = LoggerFactory.getLogger(LastingExchange.class);
 
     private final Supplier<ExchangeStream> open;
     private final Retries retries;
@@ -91,6 +96,13 @@ public final class LastingExchange implements AutoCloseable {
     }
 
     private static void pause(VgiException cause, Duration time) {
+        Duration asked = cause.retryDelay();
+        if (asked != null && asked.compareTo(time) > 0) {
+            LOG.warn(
+                    "the worker asks to wait {} before a batch is sent again; it is sent after {}, which is the longest pause",
+                    Durations.text(asked),
+                    Durations.text(time));
+        }
         try {
             TimeUnit.NANOSECONDS.sleep(time.toNanos());
         } catch (InterruptedException e) {

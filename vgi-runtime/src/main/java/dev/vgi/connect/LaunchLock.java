@@ -1,6 +1,7 @@
 package dev.vgi.connect;
 
 import dev.vgi.Code;
+import dev.vgi.Durations;
 import dev.vgi.VgiException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,8 +45,8 @@ final class LaunchLock implements AutoCloseable {
         }
         lock.close();
         throw VgiException.unavailable(
-                "the lock " + file + " of a launched worker was not free within " + limit.toSeconds()
-                        + " s: another launcher holds it",
+                "the lock " + file + " of a launched worker was not free within " + Durations.text(limit)
+                        + ": another launcher holds it",
                 null);
     }
 

@@ -2,7 +2,9 @@ package dev.vgi.connect;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vgi.Code;
+import dev.vgi.Durations;
 import dev.vgi.VgiException;
+import dev.vgi.transport.SocketFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -67,14 +69,7 @@ final class Launcher {
             if (isListening()) {
                 return;
             }
-            if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
-                if (!Files.readAttributes(socket, java.nio.file.attribute.BasicFileAttributes.class)
-                        .isOther()) {
-                    throw VgiException.of(
-                            Code.FAILED_PRECONDITION, socket + " is no socket, and is not replaced: remove it");
-                }
-                Files.delete(socket);
-            }
+            SocketFile.removeStale(socket);
             describe();
             start();
         }
@@ -132,7 +127,7 @@ final class Launcher {
             }
         } catch (TimeoutException e) {
             worker.destroy();
-            throw failed("did not print UNIX:" + socket + " within " + START.toSeconds() + " s", errors);
+            throw failed("did not print UNIX:" + socket + " within " + Durations.text(START), errors);
         } catch (InterruptedException e) {
             worker.destroy();
             Thread.currentThread().interrupt();

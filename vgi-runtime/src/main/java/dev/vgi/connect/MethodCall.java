@@ -1,7 +1,10 @@
 package dev.vgi.connect;
 
+import dev.vgi.Setting;
+import dev.vgi.VgiException;
 import dev.vgi.client.Client;
 import dev.vgi.client.Method;
+import dev.vgi.protocol.ClientTransport.HasHeader;
 import dev.vgi.types.SchemaText;
 import java.io.Serializable;
 import java.util.Optional;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name {@code Protocol/method} or {@code method}
  * @param arguments what it is called with
  * @param argsSchemaText the parameters that the user declares, as {@link SchemaText} writes them; null for the worker's
+ * @param hasHeader whether its streams start with a header, where the user declares the parameters
  * @param protocolVersionText the version that the user asks for; null for the worker's
  * @param settings how it is called
  */
@@ -21,14 +25,18 @@ public record MethodCall(
         String name,
         Arguments arguments,
         @Nullable String argsSchemaText,
+        boolean hasHeader,
         @Nullable String protocolVersionText,
         CallSettings settings)
         implements Serializable {
 
-    /** @throws dev.vgi.VgiException INVALID_ARGUMENT for declared parameters that are none */
+    /** @throws VgiException INVALID_ARGUMENT for declared parameters that are none, and a header without any */
     public MethodCall {
         if (argsSchemaText != null) {
             SchemaText.parse(argsSchemaText);
+        } else if (hasHeader) {
+            throw VgiException.invalidArgument(Setting.HAS_HEADER + " goes with " + Setting.ARGS_SCHEMA
+                    + ": where the worker offers reflection, it tells both itself");
         }
     }
 
@@ -46,7 +54,7 @@ public record MethodCall(
         Method method = client.method(name).options(settings.callOptions());
         Optional<Schema> declared = argsSchema();
         if (declared.isPresent()) {
-            method = method.argsSchema(declared.get());
+            method = method.argsSchema(declared.get()).withHeader(hasHeader ? HasHeader.YES : HasHeader.UNKNOWN);
         }
         return protocolVersionText == null ? method : method.protocolVersion(protocolVersionText);
     }

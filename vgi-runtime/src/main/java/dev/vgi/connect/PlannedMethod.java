@@ -4,6 +4,7 @@ import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.client.Client;
 import dev.vgi.client.Method;
+import dev.vgi.protocol.ClientTransport.HasHeader;
 import dev.vgi.protocol.Idempotency;
 import dev.vgi.protocol.MethodDescription;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param name {@code Protocol/method}
  * @param parametersJson its parameters, as Arrow's JSON
  * @param protocolVersion what the worker checks; null for nothing
- * @param hasHeader whether its streams start with a header
+ * @param header whether its streams start with a header
  * @param settings how it is called, with the decision on lost answers made
  */
 public record PlannedMethod(
@@ -28,7 +29,7 @@ public record PlannedMethod(
         String name,
         String parametersJson,
         @Nullable String protocolVersion,
-        boolean hasHeader,
+        HasHeader header,
         CallSettings settings)
         implements Serializable {
 
@@ -56,7 +57,9 @@ public record PlannedMethod(
                 method.name(),
                 method.parameters().toJson(),
                 version,
-                description.map(found -> found.header() != null).orElse(false),
+                description
+                        .map(found -> found.header() == null ? HasHeader.NO : HasHeader.YES)
+                        .orElse(call.hasHeader() ? HasHeader.YES : HasHeader.UNKNOWN),
                 call.settings().decidedFor(idempotency));
     }
 
@@ -84,10 +87,8 @@ public record PlannedMethod(
 
     /** The method, without its arguments. */
     public Method on(Client client) {
-        Method method = client.method(name).argsSchema(parameters()).options(settings.callOptions());
-        if (protocolVersion != null) {
-            method = method.protocolVersion(protocolVersion);
-        }
-        return hasHeader ? method.withHeader() : method;
+        Method method =
+                client.method(name).argsSchema(parameters()).withHeader(header).options(settings.callOptions());
+        return protocolVersion == null ? method : method.protocolVersion(protocolVersion);
     }
 }

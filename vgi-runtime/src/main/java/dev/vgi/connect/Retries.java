@@ -10,10 +10,14 @@ import java.time.Duration;
  * When a batch of an exchange is sent again, on a new stream. One that certainly never reached the method may always be.
  *
  * @param maxAttempts how often it is sent at most, 1 to 100
- * @param backoff the pause before the second time; it doubles each time, and is longer where the worker says so
+ * @param backoff the pause before the second time; it doubles each time, and is longer where the
+ *     worker says so, up to {@link #LONGEST_PAUSE}
  * @param resendsLost whether a batch that the worker may have seen is among them
  */
 public record Retries(int maxAttempts, Duration backoff, boolean resendsLost) implements Serializable {
+    /** The longest pause, whatever the worker asks for; a longer {@code backoff} is the user's own and is kept. */
+    public static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+
     public Retries {
         OptionCheck.range("maxAttempts", maxAttempts, 1, 100);
     }
@@ -28,15 +32,21 @@ public record Retries(int maxAttempts, Duration backoff, boolean resendsLost) im
         if (e.kind().equals(VgiException.TOKEN_REFUSED)) {
             return attempts < maxAttempts;
         }
-        boolean seen = sent && !e.kind().equals(VgiException.NOT_REACHED);
+        boolean seen = sent && !e.isBeforeCall();
         boolean lost = !e.isRemote() && e.code() == Code.DATA_LOSS;
         return attempts < maxAttempts && (e.isRetryable() || (seen && lost)) && (!seen || resendsLost);
     }
 
+    private static Duration longest(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+
     /** The pause after so many attempts, the last of which failed so. */
     Duration pause(VgiException e, int attempts) {
+        Duration most = longest(backoff, LONGEST_PAUSE);
         Duration own = backoff.multipliedBy(1L << Math.min(attempts - 1, 10));
         Duration asked = e.retryDelay();
-        return asked == null || asked.compareTo(own) < 0 ? own : asked;
+        Duration pause = asked == null ? own : longest(own, asked);
+        return pause.compareTo(most) > 0 ? most : pause;
     }
 }

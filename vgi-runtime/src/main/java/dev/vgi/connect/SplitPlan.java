@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,14 @@ public record SplitPlan(
         return new SplitPlan(name, arguments, List.of(), name);
     }
 
+    /** The connection with the addresses of splits that the user lists as his own. */
+    public Connection given(Connection connection) {
+        return connection.withGiven(listed.stream()
+                .flatMap(row -> Stream.ofNullable(row.get(URL)))
+                .map(String::valueOf)
+                .collect(Collectors.toSet()));
+    }
+
     /**
      * The splits, in the order of the list.
      *
@@ -55,12 +65,13 @@ public record SplitPlan(
      * @param call what the user asks for; its arguments hold for every split
      * @param planned the method as it was found
      * @param most how many are enough
-     * @throws VgiException INVALID_ARGUMENT where a split's arguments contradict those that hold for all
+     * @throws VgiException INVALID_ARGUMENT where a split's arguments contradict those that hold for all;
+     *     PERMISSION_DENIED where the worker names an address that only the user may give
      */
     public List<Split> splits(Client client, MethodCall call, PlannedMethod planned, int most) {
         Map<String, ?> common = call.arguments().resolve(planned.parameters());
         if (method != null) {
-            return ofWorker(client, call, common, method, most);
+            return ofWorker(client, call, planned, common, method, most);
         }
         List<Split> splits = new ArrayList<>();
         for (Map<String, ?> row : listed) {
@@ -76,7 +87,8 @@ public record SplitPlan(
         return one().split(NO_ARGUMENTS, call.arguments().resolve(planned.parameters()));
     }
 
-    private List<Split> ofWorker(Client client, MethodCall call, Map<String, ?> common, String name, int most) {
+    private List<Split> ofWorker(
+            Client client, MethodCall call, PlannedMethod planned, Map<String, ?> common, String name, int most) {
         List<Split> splits = new ArrayList<>();
         try (ProducerStream stream = client.method(name)
                 .options(call.settings().callOptions())
@@ -89,7 +101,9 @@ public record SplitPlan(
                         break;
                     }
                     for (int row = 0; row < rows.rowCount() && splits.size() < most; row++) {
-                        splits.add(split(Values.row(rows, row), common));
+                        Split split = split(Values.row(rows, row), common);
+                        var unused = planned.connection().at(split.url());
+                        splits.add(split);
                     }
                 }
             }

@@ -83,7 +83,7 @@ final class SpreadTransport implements ClientTransport {
                 member.reached();
                 return answer;
             } catch (VgiException e) {
-                if (e.isRemote() || !e.kind().equals(VgiException.NOT_REACHED)) {
+                if (!e.isBeforeCall()) {
                     throw e;
                 }
                 member.unreachable();

@@ -1,5 +1,6 @@
 package dev.vgi.protocol;
 
+import dev.vgi.Durations;
 import dev.vgi.VgiException;
 import java.time.Duration;
 
@@ -20,7 +21,8 @@ public record CallOptions(LogSink logs, Duration silence, long allocatorBytes, i
 
     public CallOptions {
         if (silence.isNegative()) {
-            throw VgiException.invalidArgument("silence is " + silence + ", expected zero (no limit) or more");
+            throw VgiException.invalidArgument(
+                    "silence is " + Durations.text(silence) + ", expected zero (no limit) or more");
         }
         if (allocatorBytes < 1) {
             throw VgiException.invalidArgument("allocatorBytes is " + allocatorBytes + ", expected at least 1");

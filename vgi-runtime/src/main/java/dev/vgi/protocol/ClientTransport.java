@@ -53,10 +53,15 @@ public interface ClientTransport extends AutoCloseable {
     @Override
     void close();
 
-    /** Whether a stream's answer starts with a header: nothing on a raw connection says so. */
+    /** Whether a stream's answer starts with a header, as reflection, an interface or the user says. */
     enum HasHeader {
         YES,
-        NO
+        NO,
+        /**
+         * Nobody has said. An answer over HTTP shows it. On a raw connection nothing does: there a header that came is an
+         * error (FAILED_PRECONDITION) at the end of the stream at the latest.
+         */
+        UNKNOWN
     }
 
     /** A stream of batches. Used by one thread at a time, not always the same. */
@@ -78,6 +83,14 @@ public interface ClientTransport extends AutoCloseable {
          */
         @Nullable
         Batch next(Metadata tick);
+
+        /** Whether a batch was asked for, or has come, that was not handed out. */
+        default boolean isUnderWay() {
+            return false;
+        }
+
+        /** Whether further batches are asked for ahead of those that are handed out; at first as the options say. */
+        default void askAhead(boolean value) {}
 
         /** Where to go on after the last batch; null where the transport has no positions, and at the end. */
         @Nullable

@@ -23,6 +23,11 @@ public interface Dispatcher {
     /** Whether EXCEPTION batches carry stack traces. */
     boolean sendsTracebacks();
 
+    /** Who reads what unexpected exceptions say. */
+    default ErrorDisclosure errorDisclosure() {
+        return ErrorDisclosure.TRUSTED;
+    }
+
     Memory memory();
 
     /** Runs before the first request of a transport is dispatched; what it throws fails that request. */

@@ -151,7 +151,7 @@ public final class ErrorBatch {
     }
 
     /** What was thrown where the trace begins: an error that travels under its cause's name only wraps it. */
-    private static Throwable raised(Throwable error) {
+    static Throwable raised(Throwable error) {
         Throwable cause = error.getCause();
         return cause != null
                         && error instanceof VgiException known

@@ -18,10 +18,27 @@ public final class RequestScope implements AutoCloseable {
     private StickySession session = StickySession.NONE;
     private Delivery delivery = Delivery.UNKNOWN;
     private long externalizedBytes;
+    private boolean trusted;
 
-    /** @param remoteAddress {@code ip:port} of the caller; empty where it has none */
-    public RequestScope(String remoteAddress) {
+    /**
+     * A request.
+     *
+     * @param remoteAddress {@code ip:port} of the caller; empty where it has none
+     * @param local whether the caller is on this machine
+     */
+    public RequestScope(String remoteAddress, boolean local) {
         this.remoteAddress = remoteAddress;
+        this.trusted = local;
+    }
+
+    /** Whether the caller is on this machine, or known. */
+    public boolean isTrusted() {
+        return trusted;
+    }
+
+    /** Notes that the caller is known. */
+    public void authenticated() {
+        trusted = true;
     }
 
     public String remoteAddress() {

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vgi.VgiException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One address, and several of one service. */
 class AddressesTest {
@@ -49,6 +53,35 @@ class AddressesTest {
     void programs_areNotAmongTheSchemesOfRemoteWorkers() {
         assertThat(Address.REMOTE_SCHEMES).doesNotContain("cmd", "shm+cmd", "launch", "inproc");
         assertThat(Address.SCHEMES).containsAll(Address.REMOTE_SCHEMES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user:secret@host:80/x",
+                "secret@host",
+                "http:user:secret@host:80",
+                "HTTP://user:secret@host",
+                "ftp://user:secret@host/x?key=secret",
+                "http://user:secret@host/x?key=secret",
+                "http://user:se/secret@host/x",
+                "https://host/x?key=secret",
+                "tcp:user:secret@host:80",
+                "tcp://user:secret@host",
+                "tcp://user:secret@host:80/x y",
+                "unix:user:secret@host",
+                "cmd ./worker --token secret",
+                "CMD:./worker --token secret",
+                "http://a:1,user:secret@host,unix:/b",
+            })
+    void refusals_repeatNoCredential(String given) {
+        assertThatThrownBy(() -> Vgi.client(given).connect())
+                .isInstanceOf(VgiException.class)
+                .hasMessageContaining("expected")
+                .satisfies(failure -> assertThat(new StringWriter()).satisfies(text -> {
+                    failure.printStackTrace(new PrintWriter(text));
+                    assertThat(text.toString()).doesNotContain("secret");
+                }));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vgi.protocol.CallOptions.Resend;
+import dev.vgi.protocol.ClientTransport.HasHeader;
 import dev.vgi.types.SchemaText;
 import java.time.Duration;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PushDownTest {
     private static final Arguments NO_ARGUMENTS = new Arguments(Map.of(), Map.of());
 
-    private static PlannedMethod method(String parameters) {
+    static PlannedMethod method(String parameters) {
         var connection = new Connection(
                 "http://localhost:1",
                 null,
@@ -29,13 +30,14 @@ class PushDownTest {
                 0,
                 0,
                 16 << 20,
-                new ExternalFetches(Set.of(), 1 << 20, Duration.ofSeconds(60), 8));
+                new ExternalFetches(Set.of(), 1 << 20, Duration.ofSeconds(60), 8),
+                PeerRules.DEFAULT);
         return new PlannedMethod(
                 connection,
                 "Numbers/rows",
                 SchemaText.parse(parameters).toJson(),
                 null,
-                false,
+                HasHeader.NO,
                 new CallSettings(Duration.ZERO, 1 << 20, 0, Resend.NEVER));
     }
 
