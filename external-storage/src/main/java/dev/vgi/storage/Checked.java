@@ -1,6 +1,7 @@
 package dev.vgi.storage;
 
 import dev.vgi.Code;
+import dev.vgi.Redaction;
 import dev.vgi.VgiException;
 import java.net.URI;
 
@@ -24,7 +25,7 @@ final class Checked {
                 || value.getRawUserInfo() != null
                 || value.getRawQuery() != null
                 || (path != null && !path.isEmpty() && !path.equals("/"))) {
-            throw VgiException.invalidArgument("endpoint is " + dev.vgi.Redaction.url(value.toString())
+            throw VgiException.invalidArgument("endpoint is " + Redaction.refused(value.toString())
                     + ", expected scheme and host alone, as in https://storage.example.com:9000");
         }
         return URI.create(value.getScheme() + "://" + value.getRawAuthority());

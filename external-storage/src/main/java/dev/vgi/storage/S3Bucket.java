@@ -20,6 +20,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.Tagging;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -100,9 +102,18 @@ final class S3Bucket implements AutoCloseable {
         return bucket;
     }
 
-    @Nullable
-    Tagging tags() {
-        return tags;
+    /** With the tags, if any: from none the SDK makes an empty header, which not every store takes. */
+    void tagged(PutObjectRequest.Builder request) {
+        if (tags != null) {
+            request.tagging(tags);
+        }
+    }
+
+    /** As {@link #tagged(PutObjectRequest.Builder)}. */
+    void tagged(CreateMultipartUploadRequest.Builder request) {
+        if (tags != null) {
+            request.tagging(tags);
+        }
     }
 
     StoredObject signGet(String name) {

@@ -2,6 +2,7 @@ package dev.vgi.storage;
 
 import dev.vgi.Code;
 import dev.vgi.VgiException;
+import dev.vgi.external.StoreError;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -53,32 +54,32 @@ final class S3Failures {
             case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" ->
                 VgiException.of(
                         Code.INVALID_ARGUMENT, found + ", expected the bucket's own region: see region", answer);
-            case "BadDigest",
-                    "InvalidDigest",
-                    "XAmzContentSHA256Mismatch",
-                    "XAmzContentChecksumMismatch",
-                    "InvalidPart" ->
-                VgiException.of(Code.DATA_LOSS, found + ", expected the bytes that were written", answer);
-            case "EntityTooLarge" ->
-                VgiException.of(
-                        Code.RESOURCE_EXHAUSTED,
-                        found + ", expected less than the store's limit: see partBytes",
-                        answer);
-            default -> byStatus(found, answer);
+            default ->
+                StoreError.meaning(code)
+                        .map(meaning -> meant(meaning, found, answer))
+                        .orElseGet(() -> byStatus(found, answer));
         };
     }
 
     private static VgiException byStatus(String found, AwsServiceException answer) {
         return switch (answer.statusCode()) {
-            case 401, 403 ->
-                VgiException.of(
-                        Code.PERMISSION_DENIED,
-                        found + ", expected credentials that may put and get objects here: see credentials and prefix",
-                        answer);
-            case 404 -> VgiException.of(Code.NOT_FOUND, found, answer);
-            case 408, 429, 500, 502, 503, 504 ->
-                VgiException.unavailable(found + "; attempts sets the retries", answer);
+            case 401, 403 -> meant(Code.PERMISSION_DENIED, found, answer);
+            case 404 -> meant(Code.NOT_FOUND, found, answer);
+            case 408, 429, 500, 502, 503, 504 -> meant(Code.UNAVAILABLE, found, answer);
             default -> VgiException.of(Code.INTERNAL, found, answer);
         };
+    }
+
+    private static VgiException meant(Code code, String found, AwsServiceException answer) {
+        String expected =
+                switch (code) {
+                    case PERMISSION_DENIED ->
+                        ", expected credentials that may put and get objects here: see credentials and prefix";
+                    case DATA_LOSS -> ", expected the bytes that were written";
+                    case RESOURCE_EXHAUSTED -> ", expected less than the store's limit: see partBytes";
+                    case UNAVAILABLE -> "; attempts sets the retries";
+                    default -> "";
+                };
+        return VgiException.of(code, found + expected, answer);
     }
 }

@@ -38,24 +38,22 @@ final class S3Object implements ObjectTarget {
     public void whole(Part part) {
         making("upload " + name, () -> bucket.client()
                 .putObject(
-                        request -> request.bucket(bucket.name())
+                        request -> bucket.tagged(request.bucket(bucket.name())
                                 .key(name)
                                 .contentType(contentType)
                                 .contentEncoding(coding)
-                                .tagging(bucket.tags())
-                                .checksumCRC32(checksum(part)),
+                                .checksumCRC32(checksum(part))),
                         body(part)));
     }
 
     @Override
     public void begin() {
         upload = bucket.asking("upload " + name, () -> bucket.client()
-                .createMultipartUpload(request -> request.bucket(bucket.name())
+                .createMultipartUpload(request -> bucket.tagged(request.bucket(bucket.name())
                         .key(name)
                         .contentType(contentType)
                         .contentEncoding(coding)
-                        .tagging(bucket.tags())
-                        .checksumAlgorithm(ChecksumAlgorithm.CRC32))
+                        .checksumAlgorithm(ChecksumAlgorithm.CRC32)))
                 .uploadId());
     }
 
@@ -92,7 +90,6 @@ final class S3Object implements ObjectTarget {
                 .completeMultipartUpload(request -> request.bucket(bucket.name())
                         .key(name)
                         .uploadId(upload)
-                        .mpuObjectSize(length)
                         .multipartUpload(completed -> completed.parts(sent))));
         upload = null;
     }

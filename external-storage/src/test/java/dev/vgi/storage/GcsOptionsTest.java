@@ -21,7 +21,7 @@ class GcsOptionsTest {
         refused(builder -> builder.partBytes(300_000), "partBytes is 300000, expected a multiple of 262144");
         refused(builder -> builder.bufferedParts(2000), "bufferedParts is 2000, expected 2 to 1024");
         refused(builder -> builder.attempts(0), "attempts is 0, expected 1 to 10");
-        refused(builder -> builder.urlValidity(Duration.ofMillis(1)), "urlValidity is 1 ms, expected 1 s to 604800 s");
+        refused(builder -> builder.urlValidity(Duration.ofMillis(1)), "urlValidity is 1 ms, expected 1 s to 7 d");
         refused(builder -> builder.connectTimeout(Duration.ZERO), "connectTimeout is 0 s");
         refused(builder -> builder.requestTimeout(Duration.ZERO), "requestTimeout is 0 s");
         refused(builder -> builder.bucket("").build(), "bucket is empty");

@@ -84,7 +84,9 @@ final class GcsServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
-            if (path.equals("/token")) {
+            if (exchange.getRequestHeaders().values().stream().anyMatch(values -> values.contains(""))) {
+                reply(exchange, 501, "{\"error\":{\"code\":501,\"message\":\"a header is empty\"}}");
+            } else if (path.equals("/token")) {
                 token(exchange);
             } else if (path.startsWith("/upload/storage/v1/b/")) {
                 upload(exchange);

@@ -3,6 +3,7 @@ package dev.vgi.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.examples.store.LocalS3;
@@ -10,13 +11,21 @@ import dev.vgi.external.ExternalStorage;
 import dev.vgi.external.ExternalUpload;
 import dev.vgi.external.ObjectDescription;
 import dev.vgi.net.ContentCoding;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 class S3OptionsTest {
@@ -26,13 +35,13 @@ class S3OptionsTest {
         refused(builder -> builder.parallelParts(0), "parallelParts is 0, expected 1 to 64");
         refused(builder -> builder.bufferedParts(1), "bufferedParts is 1, expected 2 to 1024");
         refused(builder -> builder.attempts(11), "attempts is 11, expected 1 to 10");
-        refused(
-                builder -> builder.urlValidity(Duration.ofDays(8)),
-                "urlValidity is 691200 s, expected 1 s to 604800 s");
-        refused(builder -> builder.connectTimeout(Duration.ZERO), "connectTimeout is 0 s, expected 1 ms to 3600 s");
-        refused(builder -> builder.requestTimeout(Duration.ofHours(2)), "requestTimeout is 7200 s");
+        refused(builder -> builder.urlValidity(Duration.ofDays(8)), "urlValidity is 8 d, expected 1 s to 7 d");
+        refused(builder -> builder.connectTimeout(Duration.ZERO), "connectTimeout is 0 s, expected 1 ms to 1 h");
+        refused(builder -> builder.requestTimeout(Duration.ofHours(2)), "requestTimeout is 2 h");
         refused(builder -> builder.prefix("/a").build(), "prefix is '/a', expected at most 512 letters");
         refused(builder -> builder.prefix("a b/").build(), "prefix is 'a b/'");
+        refused(builder -> builder.prefix("./a/").build(), "prefix is './a/'");
+        refused(builder -> builder.prefix("a/./b").build(), "prefix is 'a/./b'");
         refused(builder -> builder.bucket(" ").build(), "bucket is empty");
         refused(builder -> builder.region(""), "region is empty");
         refused(
@@ -98,6 +107,92 @@ class S3OptionsTest {
             upload.write(ByteBuffer.wrap(new byte[10]));
             upload.finish();
             assertThat(store.objects()).singleElement().asString().startsWith("team-a/");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ContentCoding.class,
+            names = {"IDENTITY", "ZSTD"})
+    void header_isLeftOutWhereItWouldBeEmpty(ContentCoding coding) throws Exception {
+        List<String> empty = new CopyOnWriteArrayList<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", request -> {
+            request.getRequestHeaders().forEach((name, values) -> {
+                if (values.contains("")) {
+                    empty.add(request.getRequestMethod() + " " + name);
+                }
+            });
+            request.getRequestBody().readAllBytes();
+            request.getResponseHeaders().add("ETag", "\"tag\"");
+            byte[] answer = "<Result><UploadId>upload</UploadId></Result>".getBytes(StandardCharsets.UTF_8);
+            request.sendResponseHeaders(200, answer.length);
+            request.getResponseBody().write(answer);
+            request.close();
+        });
+        server.start();
+        try (ExternalStorage storage = S3Storage.builder()
+                        .bucket("batches")
+                        .endpoint(URI.create(
+                                "http://127.0.0.1:" + server.getAddress().getPort()))
+                        .credentials(S3Store.credentials("key", "secret"))
+                        .partBytes(5 << 20)
+                        .build();
+                ExternalUpload whole = storage.upload(ObjectDescription.arrow(coding));
+                ExternalUpload inParts = storage.upload(ObjectDescription.arrow(coding))) {
+            whole.write(ByteBuffer.wrap(new byte[10]));
+            whole.finish();
+            inParts.write(ByteBuffer.wrap(new byte[6 << 20]));
+            inParts.finish();
+        } finally {
+            server.stop(0);
+        }
+        assertThat(empty).isEmpty();
+    }
+
+    /** Stores differ in the status that they send with an error code. */
+    @ParameterizedTest
+    @CsvSource({
+        "404, InvalidAccessKeyId, PERMISSION_DENIED",
+        "404, SignatureDoesNotMatch, PERMISSION_DENIED",
+        "400, ExpiredToken, PERMISSION_DENIED",
+        "403, RequestTimeTooSkewed, PERMISSION_DENIED",
+        "409, AccountProblem, PERMISSION_DENIED",
+        "403, NoSuchBucket, NOT_FOUND",
+        "400, BadDigest, DATA_LOSS",
+        "400, EntityTooLarge, RESOURCE_EXHAUSTED",
+        "503, SlowDown, UNAVAILABLE",
+        "404, SomethingElse, NOT_FOUND",
+        "400, SomethingElse, INTERNAL",
+    })
+    void errorCodeOfTheStore_decidesWhateverItsStatus(int status, String name, Code code) throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", request -> {
+            request.getRequestBody().readAllBytes();
+            byte[] answer =
+                    ("<Error><Code>" + name + "</Code><Message>why</Message></Error>").getBytes(StandardCharsets.UTF_8);
+            request.sendResponseHeaders(status, answer.length);
+            request.getResponseBody().write(answer);
+            request.close();
+        });
+        server.start();
+        try (ExternalStorage storage = S3Storage.builder()
+                        .bucket("batches")
+                        .endpoint(URI.create(
+                                "http://127.0.0.1:" + server.getAddress().getPort()))
+                        .credentials(S3Store.credentials("key", "secret"))
+                        .attempts(1)
+                        .build();
+                ExternalUpload upload = storage.upload(ObjectDescription.arrow(ContentCoding.IDENTITY))) {
+            assertThatThrownBy(() -> {
+                        upload.write(ByteBuffer.wrap(new byte[10]));
+                        upload.finish();
+                    })
+                    .isInstanceOfSatisfying(
+                            VgiException.class, e -> assertThat(e.code()).isEqualTo(code))
+                    .hasMessageContaining(name);
+        } finally {
+            server.stop(0);
         }
     }
 

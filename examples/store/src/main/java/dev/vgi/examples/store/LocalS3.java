@@ -56,7 +56,6 @@ public final class LocalS3 implements AutoCloseable {
                     .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
                     .v4MaxNonChunkedRequestSize(LARGEST_REQUEST)
                     .maxSinglePartObjectSize(LARGEST_REQUEST)
-                    .ignoreUnknownHeaders(true)
                     .stopTimeout(0)
                     .build();
             server.start();
