@@ -16,6 +16,7 @@ import java.util.zip.ZipEntry;
 /** The one jar that a user drops into an engine, with libraries under names of our own. */
 public final class BundleJar {
     private static final String SERVICES = "META-INF/services/";
+    private static final String FACTORY = "org/slf4j/LoggerFactory";
 
     private final Path path;
 
@@ -41,10 +42,24 @@ public final class BundleJar {
         }
     }
 
+    /** That no class asks SLF4J itself for a logger: what the HTTP library says of headers would be written. */
+    public void assertLoggersAreOurs() throws IOException {
+        try (var jar = new JarFile(path.toFile())) {
+            assertThat(jar.stream().filter(entry -> entry.getName().endsWith(".class")))
+                    .isNotEmpty()
+                    .allSatisfy(entry -> {
+                        try (var bytes = jar.getInputStream(entry)) {
+                            assertThat(new String(bytes.readAllBytes(), StandardCharsets.ISO_8859_1))
+                                    .doesNotContain(FACTORY);
+                        }
+                    });
+        }
+    }
+
     /** That each service of a relocated library has that library's new name, and only classes that implement it. */
     public void assertServicesAreRelocated() throws Exception {
         List<String> services = entries().stream()
-                .filter(name -> name.startsWith(SERVICES + "dev.vgi.shaded."))
+                .filter(name -> name.startsWith(SERVICES + "vgi.shaded."))
                 .toList();
         assertThat(services).isNotEmpty();
         try (var loader = new URLClassLoader(
