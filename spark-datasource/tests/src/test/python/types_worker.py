@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar, Protocol
 
 import pyarrow as pa
-from vgi_rpc import CallContext, OutputCollector, ProducerState, Stream, run_server
+from vgi_rpc import AnnotatedBatch, CallContext, ExchangeState, OutputCollector, ProducerState, Stream, run_server
 
 
 class Types(Protocol):
@@ -19,8 +19,16 @@ class Types(Protocol):
         """Send six rows whole, none of them, the second to the fourth, and those from the third on."""
         ...
 
+    def unreadable(self) -> Stream[ProducerState]:
+        """Send a column whose values are lost on the wire, whatever is asked for."""
+        ...
+
     def slow(self, seconds: float) -> Stream[ProducerState]:
         """Wait before the first batch, of one row."""
+        ...
+
+    def echo(self, column: str) -> Stream[ExchangeState]:
+        """Answer each batch of one column, which is declared, with itself."""
         ...
 
 
@@ -59,6 +67,9 @@ COLUMNS: dict[str, pa.Array] = {
     "interval": pa.array(
         [(1, 2, 3_000), None, (0, 0, 0), (-1, 5, 1_000_000_000), None, (12, 0, 0)], pa.month_day_nano_interval()
     ),
+    "fine_interval": pa.array(
+        [(0, 0, -3), None, (0, 0, 3), (1, 0, -1_500), None, (0, -1, 1_999)], pa.month_day_nano_interval()
+    ),
     "seconds": pa.array([1, None, 0, -1, None, 90], pa.duration("s")),
     "nanoseconds": pa.array([1_500, None, 0, -1, None, 1_000_000_000], pa.duration("ns")),
     "time_s": times(pa.time32("s"), 1),
@@ -73,6 +84,14 @@ COLUMNS: dict[str, pa.Array] = {
     "decimal256": pa.array(
         [Decimal("-1.25"), None, Decimal(0), Decimal(10) ** 30, None, Decimal("0.01")], pa.decimal256(40, 2)
     ),
+    "decimal32": pa.array([Decimal("-1.25"), None, Decimal(0), Decimal("999.99"), None, Decimal("0.01")], pa.decimal32(5, 2)),
+    "decimal64": pa.array(
+        [Decimal(-1), None, Decimal(0), Decimal(10) ** 18 - 1, None, Decimal(1) - Decimal(10) ** 18], pa.decimal64(18, 0)
+    ),
+    "decimals": pa.array(
+        [[Decimal("-1.5")], None, [], [None, Decimal("2.5")], None, [Decimal(3)]], pa.list_(pa.decimal32(9, 1))
+    ),
+    "no_bytes": pa.array([b"", None, b"", b"", None, b""], pa.binary(0)),
     "half": pa.array([1.5, None, 0.0, -2.0, None, 65504.0], pa.float16()),
     "nothing": pa.nulls(6),
     "struct": pa.array(
@@ -82,6 +101,27 @@ COLUMNS: dict[str, pa.Array] = {
     "map": pa.array([[("a", 1)], None, [], [("b", None), ("c", 2)], None, [("", 3)]], pa.map_(pa.string(), pa.uint8())),
 }
 TABLE = pa.record_batch(COLUMNS)
+
+
+INNER = pa.DictionaryArray.from_arrays(pa.array([0, 1, 1], pa.int8()), ["a", "b"])
+UNREADABLE = pa.record_batch(
+    {"price": pa.array([Decimal("1.50"), None, Decimal("-2.00")], pa.decimal32(5, 2)),
+     "nested": pa.DictionaryArray.from_arrays(pa.array([2, None, 0], pa.int32()), INNER)}
+)
+
+
+@dataclass
+class Once(ProducerState):
+    """Sends the table whose one column cannot be read."""
+
+    sent: bool = False
+
+    def produce(self, out: OutputCollector, ctx: CallContext) -> None:
+        if self.sent:
+            out.finish()
+        else:
+            out.emit(UNREADABLE)
+            self.sent = True
 
 
 @dataclass
@@ -112,6 +152,24 @@ class Waiting(ProducerState):
         out.finish()
 
 
+@dataclass
+class Echo(ExchangeState):
+    """Keeps nothing between batches."""
+
+    def exchange(self, input: AnnotatedBatch, out: OutputCollector, ctx: CallContext) -> None:
+        out.emit_arrays(input.batch.columns)
+
+
+DECLARED: dict[str, pa.DataType] = {
+    "narrow": pa.int32(),
+    "price": pa.decimal128(4, 2),
+    "interval": pa.month_day_nano_interval(),
+    "list": pa.list_(pa.month_day_nano_interval()),
+    "map": pa.map_(pa.string(), pa.month_day_nano_interval()),
+    "struct": pa.struct({"a": pa.month_day_nano_interval(), "b": pa.string()}),
+}
+
+
 class TypesWorker:
     """Implements ``Types``."""
 
@@ -119,8 +177,18 @@ class TypesWorker:
         columns = TABLE.schema.names if vgi_columns is None else vgi_columns
         return Stream(output_schema=TABLE.select(columns).schema, state=Parts(columns))
 
+    def unreadable(self) -> Stream[Once]:
+        return Stream(output_schema=UNREADABLE.schema, state=Once())
+
     def slow(self, seconds: float) -> Stream[Waiting]:
         return Stream(output_schema=pa.schema({"done": pa.int64()}), state=Waiting(seconds))
+
+    def echo(self, column: str) -> Stream[Echo]:
+        return Stream(
+            output_schema=pa.schema({"answer": DECLARED[column]}),
+            state=Echo(),
+            input_schema=pa.schema({column: DECLARED[column]}),
+        )
 
 
 if __name__ == "__main__":

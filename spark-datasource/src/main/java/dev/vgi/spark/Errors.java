@@ -19,7 +19,10 @@ final class Errors {
             case ALLOCATOR_BYTES -> VgiOption.ALLOCATOR_BYTES;
             case BEARER_TOKEN -> VgiOption.BEARER_TOKEN;
             case ARGS_SCHEMA -> VgiOption.ARGS_SCHEMA;
+            case HAS_HEADER -> VgiOption.HAS_HEADER;
             case PROTOCOL_VERSION -> VgiOption.PROTOCOL_VERSION;
+            case CREDENTIAL_ORIGINS -> VgiOption.CREDENTIALS_ORIGINS;
+            case PEER_HOSTS -> VgiOption.SPLITS_ALLOWED_HOSTS;
             case ALLOWED_HOSTS -> VgiOption.EXTERNAL_ALLOWED_HOSTS;
             case MAX_FETCH_BYTES, MAX_DECOMPRESSED_BYTES -> VgiOption.EXTERNAL_MAX_BYTES;
             case FETCH_TIMEOUT -> VgiOption.EXTERNAL_TIMEOUT;

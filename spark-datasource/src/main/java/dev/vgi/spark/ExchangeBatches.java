@@ -1,13 +1,20 @@
 package dev.vgi.spark;
 
+import dev.vgi.VgiException;
 import dev.vgi.arrow.MemoryScope;
 import dev.vgi.spark.columns.ArrowRows;
 import dev.vgi.spark.columns.ArrowTypes;
+import dev.vgi.spark.columns.ColumnEncoder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.ValueVector;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -50,6 +57,7 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
     private boolean untouched = true;
     private boolean first = true;
     private boolean closed;
+    private long lastBytes;
 
     /** Of a child that gives batches. */
     static ExchangeBatches ofBatches(ExchangeTask task, Iterator<ColumnarBatch> source) {
@@ -84,7 +92,7 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
     static Schema inputSchema(StructType columns) {
         List<Field> fields = new ArrayList<>();
         for (StructField column : columns.fields()) {
-            fields.add(ArrowTypes.field(column));
+            fields.add(ColumnEncoder.of(ArrowTypes.field(column)).field());
         }
         return new Schema(fields);
     }
@@ -94,6 +102,7 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
         if (closed) {
             return false;
         }
+        handedOut.closeExhausted();
         boolean more = ahead.size() > 0 || hasInput();
         if (!more) {
             calls.finish();
@@ -129,17 +138,52 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
         int most = spec.method().settings().prefetchBatches();
         if (first || most == 0) {
             first = false;
-            return calls.call(collect());
+            CollectedRows rows = collect();
+            return called(() -> calls.call(rows));
         }
-        while (ahead.size() <= most && hasInput()) {
+        while (ahead.size() <= most && (ahead.size() == 0 || hasRoom()) && hasInput()) {
             ahead.submit(collect());
         }
-        return ahead.next();
+        return called(ahead::next);
+    }
+
+    /** Whether one more batch like the last would leave half as much again: what is sent ahead must not fail the task. */
+    private boolean hasRoom() {
+        BufferAllocator allocator = memory.allocator();
+        return allocator.getAllocatedMemory() + lastBytes + lastBytes / 2 <= allocator.getLimit();
+    }
+
+    private EnrichedRows called(Supplier<EnrichedRows> call) {
+        try {
+            return call.get();
+        } catch (VgiException e) {
+            throw MemoryAdvice.of(e, handedOut.size());
+        } catch (OutOfMemoryException e) {
+            throw exhausted("an answer of ", e);
+        }
+    }
+
+    private VgiException exhausted(String what, OutOfMemoryException e) {
+        return MemoryAdvice.of(
+                e,
+                what + spec.method().name(),
+                "Lower option '" + VgiOption.BATCH_SIZE.key() + "', which is " + spec.batchSize(),
+                handedOut.size());
     }
 
     private CollectedRows collect() {
         ColumnarBatch batch = current;
-        return batch != null && canShare(batch) ? share(batch) : collectRows();
+        CollectedRows rows;
+        try {
+            rows = batch != null && canShare(batch) ? share(batch) : collectRows();
+        } catch (OutOfMemoryException e) {
+            throw exhausted("a batch for ", e);
+        }
+        lastBytes = rows.vectors().stream()
+                .flatMap(vector -> Arrays.stream(vector.getBuffers(false)))
+                .mapToLong(ArrowBuf::capacity)
+                .sum();
+        return rows;
     }
 
     /** Whether no row of the batch has been used and it can be sent as it is. */

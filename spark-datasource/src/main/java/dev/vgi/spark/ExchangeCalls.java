@@ -6,6 +6,7 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.connect.LastingExchange;
 import dev.vgi.protocol.Externalized;
 import dev.vgi.spark.columns.ColumnDecoder;
+import dev.vgi.spark.columns.ColumnEncoder;
 import dev.vgi.spark.columns.SparkTypes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.types.StructType;
 
 /** The calls of one task of an exchange, one after the other. For one thread at a time. */
@@ -22,9 +24,14 @@ final class ExchangeCalls implements AutoCloseable {
     private final Schema input;
     private final Workers.Lease lease;
     private final LastingExchange exchange;
+    private final String partition;
+    private long batches;
 
+    /** For the task of this thread. */
     ExchangeCalls(ExchangeSpec spec) {
         this.spec = spec;
+        TaskContext context = TaskContext.get();
+        partition = context == null ? "a partition" : "partition " + context.partitionId();
         input = ExchangeBatches.inputSchema(spec.input());
         lease = Workers.lease(spec.method().connection());
         exchange = new LastingExchange(
@@ -36,6 +43,7 @@ final class ExchangeCalls implements AutoCloseable {
 
     /** Sends rows, which it takes over, and puts the answer beside what is kept of them. */
     EnrichedRows call(CollectedRows rows) {
+        batches++;
         int sent = spec.input().length();
         List<FieldVector> columns =
                 new ArrayList<>(rows.vectors().subList(sent, rows.vectors().size()));
@@ -60,8 +68,8 @@ final class ExchangeCalls implements AutoCloseable {
     }
 
     private Batch send(List<FieldVector> vectors, int count) {
-        try (Batch batch = Batch.of(new VectorSchemaRoot(input, vectors, count))) {
-            Batch answer = exchange.exchange(batch);
+        try (Batch batch = encoded(vectors, count)) {
+            Batch answer = exchanged(batch);
             if (answer.rowCount() != count) {
                 try (answer) {
                     throw VgiException.builder(
@@ -73,15 +81,35 @@ final class ExchangeCalls implements AutoCloseable {
                 }
             }
             return answer;
-        } catch (VgiException e) {
-            throw Errors.ADVICE.ofExchange(
-                    e, spec.method(), List.of(spec.input().fieldNames()));
         }
+    }
+
+    private Batch encoded(List<FieldVector> vectors, int count) {
+        List<FieldVector> encoded = new ArrayList<>(vectors);
+        try {
+            encoded.replaceAll(vector -> ColumnEncoder.of(vector.getField()).encode(vector));
+            return Batch.of(new VectorSchemaRoot(input, encoded, count));
+        } catch (Throwable e) {
+            encoded.forEach(FieldVector::close);
+            throw e;
+        }
+    }
+
+    private Batch exchanged(Batch batch) {
+        try {
+            return exchange.exchange(batch);
+        } catch (VgiException e) {
+            throw Errors.ADVICE.ofExchange(e, spec.method(), batch, place());
+        }
+    }
+
+    private String place() {
+        return "batch " + batches + " of " + partition;
     }
 
     private void decode(Batch answer, List<FieldVector> columns) {
         StructType found = SparkTypes.schema(answer.schema());
-        if (!found.sameType(spec.answer())) {
+        if (!Compatible.isSame(found, spec.answer())) {
             throw VgiException.builder(
                             Code.FAILED_PRECONDITION,
                             "the answers of " + spec.method().name()
@@ -93,7 +121,18 @@ final class ExchangeCalls implements AutoCloseable {
         }
         List<Field> fields = answer.schema().getFields();
         for (int i = 0; i < fields.size(); i++) {
-            columns.add(ColumnDecoder.of(fields.get(i)).orElseThrow().decode(answer.vector(i), answer.dictionaries()));
+            ColumnDecoder decoder = ColumnDecoder.of(fields.get(i)).orElseThrow();
+            try {
+                columns.add(decoder.decode(answer.vector(i), answer.dictionaries()));
+            } catch (VgiException e) {
+                throw VgiException.builder(
+                                e.code(),
+                                "the answer of " + spec.method().name() + " to " + place() + ": " + e.getMessage())
+                        .kind(e.kind())
+                        .url(spec.method().connection().url())
+                        .cause(e)
+                        .build();
+            }
         }
     }
 

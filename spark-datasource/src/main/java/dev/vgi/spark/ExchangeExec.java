@@ -5,12 +5,14 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.execution.RowToColumnarExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.UnaryExecNode;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.jspecify.annotations.Nullable;
+import scala.collection.Iterator;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Map;
 import scala.collection.immutable.Seq;
@@ -25,8 +27,8 @@ public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
 
     /** Public, as the class is, because Spark copies the nodes of its plans by reflection. */
     public ExchangeExec(
-            ExchangeSpec spec, Seq<Attribute> input, Seq<Attribute> kept, Seq<Attribute> answer, SparkPlan child) {
-        this(new ExchangeParts<>(spec, input, kept, answer, child));
+            ExchangeSpec spec, Seq<Attribute> input, Seq<Attribute> dropped, Seq<Attribute> answer, SparkPlan child) {
+        this(new ExchangeParts<>(spec, input, dropped, answer, child));
     }
 
     private ExchangeExec(ExchangeParts<SparkPlan> parts) {
@@ -40,7 +42,16 @@ public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
 
     @Override
     public Seq<Attribute> output() {
-        return Scala.concat(parts.kept(), parts.answer());
+        return Scala.concat(kept(), parts.answer());
+    }
+
+    @Override
+    public AttributeSet producedAttributes() {
+        return Scala.attributeSet(parts.answer());
+    }
+
+    private Seq<Attribute> kept() {
+        return parts.kept(child().output());
     }
 
     @Override
@@ -62,8 +73,8 @@ public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
         var task = new ExchangeTask(
                 parts.spec(),
                 ordinals(parts.input()),
-                ordinals(parts.kept()),
-                VgiExchange.type(Scala.list(parts.kept())),
+                ordinals(kept()),
+                VgiExchange.type(Scala.list(kept())),
                 ExchangeMetrics.of(this));
         if (child() instanceof RowToColumnarExec rows) {
             return new JavaRDD<>(rows.child().execute(), ClassTag$.MODULE$.<InternalRow>apply(InternalRow.class))
@@ -110,6 +121,11 @@ public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
     @Override
     public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
         return withNewChildInternal(children.head());
+    }
+
+    @Override
+    public Iterator<Object> stringArgs() {
+        return parts.shown();
     }
 
     @Override

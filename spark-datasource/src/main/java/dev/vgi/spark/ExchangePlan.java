@@ -5,6 +5,7 @@ import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.UnaryNode;
 import org.jspecify.annotations.Nullable;
+import scala.collection.Iterator;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
@@ -16,8 +17,8 @@ public final class ExchangePlan extends LogicalPlan implements UnaryNode {
 
     /** Public, as the class is, because Spark copies the nodes of its plans by reflection. */
     public ExchangePlan(
-            ExchangeSpec spec, Seq<Attribute> input, Seq<Attribute> kept, Seq<Attribute> answer, LogicalPlan child) {
-        this(new ExchangeParts<>(spec, input, kept, answer, child));
+            ExchangeSpec spec, Seq<Attribute> input, Seq<Attribute> dropped, Seq<Attribute> answer, LogicalPlan child) {
+        this(new ExchangeParts<>(spec, input, dropped, answer, child));
     }
 
     private ExchangePlan(ExchangeParts<LogicalPlan> parts) {
@@ -32,11 +33,8 @@ public final class ExchangePlan extends LogicalPlan implements UnaryNode {
         return parts.input();
     }
 
-    /** The kept columns that the child still has: those that nobody asks for are pruned from it. */
-    Seq<Attribute> kept() {
-        AttributeSet available = child().outputSet();
-        return Scala.seq(
-                Scala.list(parts.kept()).stream().filter(available::contains).toList());
+    Seq<Attribute> dropped() {
+        return parts.dropped();
     }
 
     Seq<Attribute> answer() {
@@ -50,7 +48,7 @@ public final class ExchangePlan extends LogicalPlan implements UnaryNode {
 
     @Override
     public Seq<Attribute> output() {
-        return Scala.concat(kept(), answer());
+        return Scala.concat(parts.kept(child().output()), answer());
     }
 
     /** Only what is sent: the optimizer may prune all else. */
@@ -77,6 +75,11 @@ public final class ExchangePlan extends LogicalPlan implements UnaryNode {
     @Override
     public LogicalPlan withNewChildrenInternal(IndexedSeq<LogicalPlan> children) {
         return withNewChildInternal(children.head());
+    }
+
+    @Override
+    public Iterator<Object> stringArgs() {
+        return parts.shown();
     }
 
     @Override

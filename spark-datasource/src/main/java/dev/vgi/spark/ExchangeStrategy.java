@@ -30,6 +30,6 @@ final class ExchangeStrategy extends SparkStrategy {
             return Scala.seq();
         }
         return Scala.seq(new ExchangeExec(
-                exchange.spec(), exchange.input(), exchange.kept(), exchange.answer(), planLater(exchange.child())));
+                exchange.spec(), exchange.input(), exchange.dropped(), exchange.answer(), planLater(exchange.child())));
     }
 }

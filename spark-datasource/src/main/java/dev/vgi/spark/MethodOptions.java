@@ -5,16 +5,22 @@ import dev.vgi.connect.Arguments;
 import dev.vgi.connect.CallSettings;
 import dev.vgi.connect.Connection;
 import dev.vgi.connect.ExternalFetches;
+import dev.vgi.connect.Headers;
 import dev.vgi.connect.MethodCall;
+import dev.vgi.connect.PeerRules;
 import dev.vgi.protocol.CallOptions.Resend;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The options that say which method of which worker is called, and how. */
 final class MethodOptions {
     private static final int MOST_AHEAD = 64;
     private static final long LEAST_SHARED_BYTES = 128 << 10;
+
+    /** Where the session's catalog would keep the data of a table: no method is called so. */
+    private static final Pattern LOCATION = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/.*");
 
     private MethodOptions() {}
 
@@ -37,16 +43,29 @@ final class MethodOptions {
                         () -> VgiException.invalidArgument("option 'url' is missing, expected the worker's address:"
                                 + " http://host:port, unix:/path or tcp://host:port"));
         return new Connection(
-                url.strip(),
-                options.text(VgiOption.BEARER_TOKEN).orElse(null),
-                options.prefixed(VgiOption.HEADER),
-                options.text(VgiOption.TRUST_STORE).orElse(null),
-                options.text(VgiOption.TRUST_STORE_PASSWORD).orElse(null),
-                options.duration(VgiOption.CONNECT_TIMEOUT),
-                atMost1024(options, VgiOption.MAX_CONNECTIONS),
-                atMost1024(options, VgiOption.MAX_WORKERS),
-                sharedMemory(options),
-                external(options));
+                        url.strip(),
+                        options.text(VgiOption.BEARER_TOKEN).orElse(null),
+                        Headers.of(
+                                options.prefixed(VgiOption.HEADER),
+                                VgiOption.HEADER.key(),
+                                options.prefixed(VgiOption.SECRET_HEADER),
+                                VgiOption.SECRET_HEADER.key()),
+                        options.text(VgiOption.TRUST_STORE).orElse(null),
+                        options.text(VgiOption.TRUST_STORE_PASSWORD).orElse(null),
+                        options.duration(VgiOption.CONNECT_TIMEOUT),
+                        atMost1024(options, VgiOption.MAX_CONNECTIONS),
+                        atMost1024(options, VgiOption.MAX_WORKERS),
+                        sharedMemory(options),
+                        external(options),
+                        peers(options))
+                .withCredentialsFile(options.text(VgiOption.CREDENTIALS_FILE).orElse(null));
+    }
+
+    /** Only a read has them: an exchange goes where the user said. */
+    private static PeerRules peers(OptionText options) {
+        return Errors.ADVICE.on(() -> new PeerRules(
+                Set.copyOf(options.names(VgiOption.CREDENTIALS_ORIGINS).orElse(List.of())),
+                Set.copyOf(options.names(VgiOption.SPLITS_ALLOWED_HOSTS).orElse(List.of()))));
     }
 
     /** 0 where it is not given. */
@@ -74,21 +93,29 @@ final class MethodOptions {
 
     static MethodCall call(OptionText options) {
         Optional<String> method = options.text(VgiOption.METHOD);
-        Optional<String> path = options.text("path");
+        Optional<String> path =
+                options.text("path").filter(text -> !LOCATION.matcher(text).matches());
         if (method.isPresent() && path.isPresent() && !method.equals(path)) {
             throw VgiException.invalidArgument("option 'method' is '" + method.get() + "' and load(...) says '"
                     + path.get() + "', expected one of them");
+        }
+        if (method.isEmpty() && options.isTableInCatalog()) {
+            throw VgiException.invalidArgument(
+                    "option 'method' is missing, expected Protocol/method; the path of a table"
+                            + " in Spark's catalog is no method, but where data would be");
         }
         if (options.text("paths").isPresent()) {
             throw VgiException.invalidArgument("load(...) names several methods, expected one: Protocol/method");
         }
         String name = method.or(() -> path)
                 .orElseThrow(() -> VgiException.invalidArgument(
-                        "option 'method' is missing, expected Protocol/method (or load(\"Protocol/method\"))"));
+                        "option 'method' is missing, expected Protocol/method (in a read, also"
+                                + " load(\"Protocol/method\"))"));
         return new MethodCall(
                 name,
                 new Arguments(options.object(VgiOption.ARGS), options.prefixed(VgiOption.ARG)),
                 options.text(VgiOption.ARGS_SCHEMA).orElse(null),
+                options.flag(VgiOption.HAS_HEADER),
                 options.text(VgiOption.PROTOCOL_VERSION).orElse(null),
                 settings(options));
     }

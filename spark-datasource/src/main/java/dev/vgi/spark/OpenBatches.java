@@ -19,6 +19,17 @@ final class OpenBatches implements AutoCloseable {
         batches.add(batch);
     }
 
+    /** Closes those whose rows were all taken; to be called when the next batch is asked for. */
+    void closeExhausted() {
+        batches.removeIf(batch -> {
+            boolean exhausted = batch.isExhausted();
+            if (exhausted) {
+                batch.close();
+            }
+            return exhausted;
+        });
+    }
+
     /** How many are in use. */
     int size() {
         sweep();

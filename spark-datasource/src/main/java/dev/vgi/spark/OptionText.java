@@ -54,6 +54,11 @@ final class OptionText {
                 .findFirst();
     }
 
+    /** Whether these are the options of a table in the session's catalog. */
+    boolean isTableInCatalog() {
+        return values.keySet().stream().anyMatch(OptionNames::isInCatalog);
+    }
+
     /** What follows the prefix, in its own case, with its value; sorted. */
     Map<String, String> prefixed(VgiOption option) {
         var found = new TreeMap<String, String>();
@@ -101,6 +106,14 @@ final class OptionText {
                                             : parts.group(2).charAt(0))
                     * 10;
             return Math.multiplyExact(Long.parseLong(parts.group(1)), 1L << shift);
+        });
+    }
+
+    boolean flag(VgiOption option) {
+        String text = text(option).orElse(option.defaultValue()).strip().toLowerCase(Locale.ROOT);
+        return parse(option, text, "true or false", value -> {
+            require(value.equals("true") || value.equals("false"));
+            return value.equals("true");
         });
     }
 

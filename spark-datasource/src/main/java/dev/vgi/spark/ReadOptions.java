@@ -36,10 +36,11 @@ record ReadOptions(
     /** @param given names in their own case */
     static ReadOptions of(Map<String, String> given) {
         OptionText options = OptionText.of(given, VgiOption.Use.READ);
+        SplitPlan splits = splits(options);
         return new ReadOptions(
-                MethodOptions.connection(options),
+                splits.given(MethodOptions.connection(options)),
                 MethodOptions.call(options),
-                splits(options),
+                splits,
                 options.choice(VgiOption.COLUMNAR, Columnar.class),
                 pushDown(options, VgiOption.PUSHDOWN_COLUMNS),
                 pushDown(options, VgiOption.PUSHDOWN_LIMIT));

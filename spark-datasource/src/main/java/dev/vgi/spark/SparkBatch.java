@@ -16,9 +16,9 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 final class SparkBatch implements AutoCloseable {
     private final Batch source;
     private final FieldVector[] vectors;
-    private final ColumnarBatch columns;
+    private final TrackedBatch columns;
 
-    private SparkBatch(Batch source, FieldVector[] vectors, ColumnarBatch columns) {
+    private SparkBatch(Batch source, FieldVector[] vectors, TrackedBatch columns) {
         this.source = source;
         this.vectors = vectors;
         this.columns = columns;
@@ -38,11 +38,16 @@ final class SparkBatch implements AutoCloseable {
                 .forEach(FieldVector::close);
         ColumnVector[] columns =
                 Arrays.stream(vectors).map(ArrowColumnVector::new).toArray(ColumnVector[]::new);
-        return new SparkBatch(source, vectors, new ColumnarBatch(columns, rows));
+        return new SparkBatch(source, vectors, new TrackedBatch(columns, rows));
     }
 
     ColumnarBatch columns() {
         return columns;
+    }
+
+    /** Whether all rows were taken one by one, so that nobody needs the batch once the next one is asked for. */
+    boolean isExhausted() {
+        return columns.isExhausted();
     }
 
     /** Whether all columns were closed: a vector without buffers has no values. */

@@ -1,12 +1,11 @@
 package dev.vgi.spark;
 
-import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.client.ProducerStream;
-import dev.vgi.connect.Connection;
 import dev.vgi.connect.PlannedMethod;
 import dev.vgi.protocol.Externalized;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
@@ -40,6 +39,7 @@ final class SplitReader implements AutoCloseable {
         if (closed) {
             return null;
         }
+        batches.closeExhausted();
         try {
             ProducerStream source = stream == null ? open() : stream;
             for (Batch batch = source.next(); batch != null; batch = source.next()) {
@@ -55,13 +55,13 @@ final class SplitReader implements AutoCloseable {
             return null;
         } catch (VgiException e) {
             throw explained(Errors.ADVICE.of(e, method.name(), method.protocolVersion()));
+        } catch (OutOfMemoryException e) {
+            throw explained(MemoryAdvice.of(e, "a batch", "Let the worker send smaller ones", 0));
         }
     }
 
     private ProducerStream open() {
-        Connection connection =
-                split.url() == null ? method.connection() : method.connection().at(split.url());
-        Workers.Lease held = Workers.lease(connection);
+        Workers.Lease held = Workers.lease(method.connection().at(split.url()));
         lease = held;
         ProducerStream opened = method.on(held.client()).args(split.arguments()).open();
         stream = opened;
@@ -117,15 +117,10 @@ final class SplitReader implements AutoCloseable {
 
     /** Says which split it was, and what helps where Spark holds on to too many batches. */
     private VgiException explained(VgiException e) {
-        String remedy = "";
-        if (e.code() == Code.RESOURCE_EXHAUSTED && !e.isRemote() && batches.size() > 1) {
-            remedy = ". " + batches.size() + " batches are still in use by Spark, which does not close those that pass"
-                    + " through a Python UDF (spark.sql.execution.arrow.pythonUDF.columnarInput.enabled=false helps) or"
-                    + " through operators without generated code (option columnar=false helps)";
-        }
+        VgiException advised = MemoryAdvice.of(e, batches.size());
         return VgiException.builder(
                         e.code(),
-                        "reading " + method.name() + " with the arguments " + split + ": " + e.getMessage() + remedy)
+                        "reading " + method.name() + " with the arguments " + split + ": " + advised.getMessage())
                 .kind(e.kind())
                 .details(e.details())
                 .requestId(e.requestId())

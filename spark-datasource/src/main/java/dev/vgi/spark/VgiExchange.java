@@ -128,6 +128,8 @@ public final class VgiExchange {
         if (sent.isEmpty()) {
             throw VgiException.invalidArgument("option 'inputColumns' names no column, expected at least one");
         }
+        List<Attribute> dropped =
+                sent.stream().filter(column -> !kept.contains(column)).toList();
         Planned planned = plan(text, type(sent));
         String prefix = text.text(VgiOption.OUTPUT_PREFIX).orElse("");
         checkNames(kept, planned.answer(), prefix);
@@ -144,15 +146,15 @@ public final class VgiExchange {
                         planned.method().settings().resend() == Resend.ALWAYS));
         SparkSession session = dataset.sparkSession();
         ExchangeStrategy.install(session);
-        var plan =
-                new ExchangePlan(spec, Scala.seq(sent), Scala.seq(kept), Scala.seq(answer), needed(child, sent, kept));
+        var plan = new ExchangePlan(
+                spec, Scala.seq(sent), Scala.seq(dropped), Scala.seq(answer), needed(child, dropped, kept));
         return Dataset$.MODULE$.ofRows(session, named(plan, kept, answer, prefix));
     }
 
     /** Only what the exchange needs of its child, so that the optimizer can prune the rest. */
-    private static LogicalPlan needed(LogicalPlan child, List<Attribute> sent, List<Attribute> kept) {
+    private static LogicalPlan needed(LogicalPlan child, List<Attribute> dropped, List<Attribute> kept) {
         List<NamedExpression> needed = new ArrayList<>(kept);
-        sent.stream().filter(column -> !kept.contains(column)).forEach(needed::add);
+        needed.addAll(dropped);
         return new Project(Scala.seq(needed), child);
     }
 
@@ -178,7 +180,7 @@ public final class VgiExchange {
         MethodCall call = MethodOptions.call(text);
         Optional<StructType> declared = text.text(VgiOption.OUTPUT_SCHEMA).map(VgiExchange::ddl);
         try (Client client = Workers.fresh(connection)) {
-            PlannedMethod method = PlannedMethod.plan(client, connection, call);
+            PlannedMethod method = Errors.ADVICE.on(() -> PlannedMethod.plan(client, connection, call));
             Map<String, ?> arguments = call.arguments().resolve(method.parameters());
             StructType answer = declared.orElseGet(() -> ask(method, client, arguments, sent));
             for (StructField column : answer.fields()) {
@@ -208,7 +210,7 @@ public final class VgiExchange {
         try (ExchangeStream stream = method.on(client).args(arguments).exchange(input);
                 Batch none = Batch.empty(input, ProcessMemory.get().allocator());
                 Batch answer = stream.exchange(none)) {
-            return SparkTypes.schema(answer.schema());
+            return SparkTypes.offered(answer.schema());
         } catch (VgiException e) {
             throw Errors.ADVICE.ofExchange(e, method, List.of(sent.fieldNames()));
         }

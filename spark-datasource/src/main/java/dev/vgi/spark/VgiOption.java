@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Every option of {@code format("vgi")} and of exchanges: its type, its default and what it does. Names do not
- * depend on case, except what follows the point of {@code arg.} and {@code header.}. Session defaults for reads are
- * {@code spark.datasource.vgi.<name>}.
+ * depend on case, except what follows the point of {@code arg.}, {@code header.} and {@code secretHeader.}. Session
+ * defaults for reads are {@code spark.datasource.vgi.<name>}.
  *
  * <p>Sizes are bytes or a number with {@code k}, {@code m} or {@code g}; times are a number with {@code ms}, {@code s},
  * {@code m} or {@code h}; lists of columns are separated by commas.
@@ -47,6 +47,13 @@ public enum VgiOption {
             "The method's parameters in declared order, such as `month BIGINT, names ARRAY<STRING>`, for a worker whose"
                     + " reflection is off. If its protocol has a version, `protocolVersion` is needed as well.",
             Use.BOTH),
+    HAS_HEADER(
+            "hasHeader",
+            "`true`, `false`",
+            "false",
+            "With `argsSchema`: whether the method's streams start with a header, which is none of the rows. Over HTTP that"
+                    + " shows by itself.",
+            Use.BOTH),
     PROTOCOL_VERSION(
             "protocolVersion",
             "version",
@@ -54,7 +61,22 @@ public enum VgiOption {
             "The version of the protocol that the query was written for. The worker refuses another major or minor one.",
             Use.BOTH),
     BEARER_TOKEN("bearerToken", "text", "none", "Sent as `Authorization: Bearer ...` over HTTP.", Use.BOTH),
-    HEADER("header.", "text", "none", "One more HTTP header of every request: `header.X-Tenant`.", Use.BOTH),
+    HEADER(
+            "header.",
+            "text",
+            "none",
+            "One more HTTP header of every request: `header.X-Tenant`. One that looks like a credential is refused: a"
+                    + " name with `auth`, `bearer`, `cookie`, `credential`, `jwt`, `key`, `pass`, `pwd`,"
+                    + " `secret`, `session`, `sig` or `token` in it,"
+                    + " or a value such as `Bearer ...`; give it as `secretHeader.<name>`.",
+            Use.BOTH),
+    SECRET_HEADER(
+            "secretHeader.",
+            "text",
+            "none",
+            "As `header.`, for a header whose value is a credential: `secretHeader.X-Api-Key`. By the option's name Spark"
+                    + " knows what to hide.",
+            Use.BOTH),
     TRUST_STORE(
             "trustStore",
             "path",
@@ -63,6 +85,30 @@ public enum VgiOption {
                     + " driver and on every executor.",
             Use.BOTH),
     TRUST_STORE_PASSWORD("trustStorePassword", "text", "none", "The key store's password.", Use.BOTH),
+    CREDENTIALS_FILE(
+            "credentials.file",
+            "path",
+            "none",
+            "A file of credentials that no statement, plan or event log holds: Java properties with the keys"
+                    + " `auth.bearer-token`, `header.<name>` (credentials or not) and `trust-store.password`,"
+                    + " at this path on the driver and on"
+                    + " every executor. What it has comes before `bearerToken`, headers of the same names and"
+                    + " `trustStorePassword`. The token is read anew for each request, the rest when a task connects.",
+            Use.BOTH),
+    CREDENTIALS_ORIGINS(
+            "credentials.origins",
+            "origins",
+            "none",
+            "Further origins that get the token, the headers and the trust store where the worker names them for a split:"
+                    + " `https://worker-2:8815`, separated by commas. Without a port the scheme's own is meant.",
+            Use.READ),
+    SPLITS_ALLOWED_HOSTS(
+            "splits.allowedHosts",
+            "servers",
+            "none",
+            "Servers that the worker may name for a split, whatever their address, separated by commas:"
+                    + " `http://worker-2:8815`; without a port any.",
+            Use.READ),
     CONNECT_TIMEOUT("connectTimeout", "time", "10s", "The longest wait for a connection.", Use.BOTH),
     MAX_CONNECTIONS(
             "maxConnections",
@@ -179,8 +225,10 @@ public enum VgiOption {
             "inputColumns",
             "columns",
             "all",
-            "The columns that are sent to the exchange. A worker accepts exactly the columns that its method declares,"
-                    + " in any order.",
+            "The columns that are sent to the exchange, in this order. A worker accepts exactly the columns that its"
+                    + " method declares: in any order if it is written in Python or Java, in TypeScript or Rust only in"
+                    + " the order of its declaration. Year-month intervals are sent as intervals of months, days and"
+                    + " nanoseconds, as Python workers know no others.",
             Use.EXCHANGE),
     KEEP(
             "keep",
@@ -203,7 +251,12 @@ public enum VgiOption {
             "How often a batch that may be sent again is sent, before the task fails, 1 to 100.",
             Use.EXCHANGE),
     RETRY_BACKOFF(
-            "retryBackoff", "time", "200ms", "The pause before the second time; it doubles each time.", Use.EXCHANGE);
+            "retryBackoff",
+            "time",
+            "200ms",
+            "The pause before the second time; it doubles each time, and a worker may ask for a longer one, both up to a"
+                    + " minute.",
+            Use.EXCHANGE);
 
     private final String key;
     private final String type;

@@ -81,7 +81,7 @@ final class VgiScanBuilder implements SupportsPushDownRequiredColumns, SupportsP
         PlannedMethod known = method;
         if (known == null) {
             try (Client client = Workers.fresh(options.connection())) {
-                known = PlannedMethod.plan(client, options.connection(), options.call());
+                known = Errors.ADVICE.on(() -> PlannedMethod.plan(client, options.connection(), options.call()));
             }
             method = known;
         }

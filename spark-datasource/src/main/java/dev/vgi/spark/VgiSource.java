@@ -37,7 +37,12 @@ public final class VgiSource implements TableProvider, DataSourceRegister, Sessi
 
     @Override
     public StructType inferSchema(CaseInsensitiveStringMap given) {
+        SessionSecrets.refuse();
         ReadOptions options = ReadOptions.of(given.asCaseSensitiveMap());
+        return Errors.ADVICE.on(() -> askSchema(options));
+    }
+
+    private static StructType askSchema(ReadOptions options) {
         try (Client client = Workers.fresh(options.connection())) {
             PlannedMethod method = PlannedMethod.plan(client, options.connection(), options.call());
             Split split = new Splits(client, options, method).first();
@@ -54,7 +59,7 @@ public final class VgiSource implements TableProvider, DataSourceRegister, Sessi
     private static StructType schema(Client client, PlannedMethod method, Split split, CallOptions settings) {
         try (ProducerStream stream =
                 method.on(client).options(settings).args(split.arguments()).open()) {
-            return SparkTypes.schema(stream.schema());
+            return SparkTypes.offered(stream.schema());
         } catch (VgiException e) {
             throw Errors.ADVICE.of(e, method.name(), method.protocolVersion());
         }
@@ -68,6 +73,7 @@ public final class VgiSource implements TableProvider, DataSourceRegister, Sessi
 
     @Override
     public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
+        SessionSecrets.refuse();
         return new VgiTable(ReadOptions.of(properties), schema);
     }
 }

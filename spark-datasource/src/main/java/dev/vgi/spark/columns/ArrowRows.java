@@ -1,5 +1,8 @@
 package dev.vgi.spark.columns;
 
+import dev.vgi.Code;
+import dev.vgi.VgiException;
+import dev.vgi.types.TypeTokens;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -18,6 +21,7 @@ import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.TinyIntVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
@@ -56,12 +60,32 @@ public final class ArrowRows implements AutoCloseable {
         }
     }
 
-    /** Adds a row. */
+    /**
+     * Adds a row.
+     *
+     * @throws VgiException INVALID_ARGUMENT for a value that its Arrow type cannot hold
+     */
     public void add(SpecializedGetters row) {
-        for (int i = 0; i < columns.length; i++) {
-            columns[i].append(row, ordinals[i]);
+        int column = 0;
+        try {
+            for (; column < columns.length; column++) {
+                columns[column].append(row, ordinals[column]);
+            }
+        } catch (ArithmeticException e) {
+            throw unfit(column, e);
         }
         rows++;
+    }
+
+    private VgiException unfit(int column, ArithmeticException e) {
+        Field field = vectors.get(column).getField();
+        return VgiException.builder(
+                        Code.INVALID_ARGUMENT,
+                        "column '" + field.getName() + "' of row " + rows + " of a batch has a value that "
+                                + TypeTokens.token(field) + " cannot hold: " + e.getMessage())
+                .kind(VgiException.UNFIT_VALUE)
+                .cause(e)
+                .build();
     }
 
     public int rowCount() {

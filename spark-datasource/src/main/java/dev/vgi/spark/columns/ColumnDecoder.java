@@ -10,7 +10,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 public final class ColumnDecoder {
     private final Decoding decoding;
 
-    private ColumnDecoder(Decoding decoding) {
+    ColumnDecoder(Decoding decoding) {
         this.decoding = decoding;
     }
 

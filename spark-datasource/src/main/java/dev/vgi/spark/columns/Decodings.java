@@ -6,7 +6,6 @@ import org.apache.arrow.vector.ExtensionTypeVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.MapVector;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
-import org.apache.arrow.vector.types.IntervalUnit;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -34,9 +33,11 @@ final class Decodings {
             case Duration -> FixedWidth.duration(wire, (ArrowType.Duration) type);
             case Time -> FixedWidth.timeOfDay(wire, (ArrowType.Time) type);
             case Interval ->
-                ((ArrowType.Interval) type).getUnit() == IntervalUnit.DAY_TIME
-                        ? FixedWidth.dayTime(wire)
-                        : Decoding.moved(wire);
+                switch (((ArrowType.Interval) type).getUnit()) {
+                    case YEAR_MONTH -> Decoding.moved(wire);
+                    case DAY_TIME -> FixedWidth.dayTime(wire);
+                    case MONTH_DAY_NANO -> FixedWidth.monthDayNano(wire);
+                };
             case LargeUtf8, LargeBinary -> VariableWidth.large(wire);
             case FixedSizeBinary -> VariableWidth.fixedSize(wire, (ArrowType.FixedSizeBinary) type);
             case Utf8View, BinaryView -> VariableWidth.view(wire);

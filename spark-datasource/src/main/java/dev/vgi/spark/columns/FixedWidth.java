@@ -19,6 +19,7 @@ final class FixedWidth {
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long MILLIS_PER_DAY = 86_400_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long NANOS_PER_MICRO = 1_000;
 
     private FixedWidth() {}
 
@@ -94,7 +95,7 @@ final class FixedWidth {
             case MICROSECOND -> Decoding.moved(wire);
             case SECOND -> longs(wire, target, value -> Math.multiplyExact(value, MICROS_PER_SECOND));
             case MILLISECOND -> longs(wire, target, value -> Math.multiplyExact(value, 1_000L));
-            case NANOSECOND -> longs(wire, target, value -> Math.floorDiv(value, 1_000L));
+            case NANOSECOND -> longs(wire, target, value -> Math.floorDiv(value, NANOS_PER_MICRO));
         };
     }
 
@@ -117,7 +118,7 @@ final class FixedWidth {
             case NANOSECOND ->
                 of(target, 8, (from, to, row) -> {
                     long nanos = from.getLong(8 * row);
-                    to.setLong(8 * row, nanos - Math.floorMod(nanos, 1_000L));
+                    to.setLong(8 * row, nanos - Math.floorMod(nanos, NANOS_PER_MICRO));
                 });
         };
     }
@@ -129,6 +130,35 @@ final class FixedWidth {
             to.setInt(16 * row, 0);
             to.setInt(16 * row + 4, from.getInt(8 * row));
             to.setLong(16 * row + 8, from.getInt(8 * row + 4) * NANOS_PER_MILLI);
+        });
+    }
+
+    /** The vector as it is where it has whole microseconds only, which is all that Spark keeps. */
+    static Decoding monthDayNano(Field wire) {
+        Decoding floored = of(wire, 16, (from, to, row) -> {
+            long nanos = from.getLong(16 * row + 8);
+            to.setLong(16 * row, from.getLong(16 * row));
+            to.setLong(16 * row + 8, nanos - Math.floorMod(nanos, NANOS_PER_MICRO));
+        });
+        return Decoding.converted(wire, (source, target, dictionaries) -> {
+            ArrowBuf values = source.getDataBuffer();
+            for (long row = 0; row < source.getValueCount(); row++) {
+                if (values.getLong(16 * row + 8) % NANOS_PER_MICRO != 0) {
+                    floored.step().decode(source, target, dictionaries);
+                    return;
+                }
+            }
+            source.makeTransferPair(target).transfer();
+        });
+    }
+
+    /** Months as months, days and nanoseconds (none of both). */
+    static Decoding yearMonth(Field wire) {
+        Field target = Decodings.as(wire, new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO));
+        return of(target, 16, (from, to, row) -> {
+            to.setInt(16 * row, from.getInt(4 * row));
+            to.setInt(16 * row + 4, 0);
+            to.setLong(16 * row + 8, 0);
         });
     }
 
@@ -193,7 +223,7 @@ final class FixedWidth {
         return new ArrowFieldNode(source.getValueCount(), source.getNullCount());
     }
 
-    private static VgiException outOfRange(FieldVector source, int row, Field target) {
+    static VgiException outOfRange(FieldVector source, int row, Field target) {
         return VgiException.of(
                 Code.OUT_OF_RANGE,
                 "column '" + source.getName() + "' (" + SparkTypes.describe(source.getField()) + ") has the value "

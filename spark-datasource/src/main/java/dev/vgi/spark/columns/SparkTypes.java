@@ -3,6 +3,7 @@ package dev.vgi.spark.columns;
 import dev.vgi.types.TypeTokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -32,7 +33,22 @@ public final class SparkTypes {
 
     private SparkTypes() {}
 
-    /** The columns of a schema in message format. */
+    /**
+     * The columns of a schema in message format that the session at hand offers: on the driver, where a query is planned.
+     * What it does not offer is a column that cannot be selected.
+     */
+    public static StructType offered(Schema wire) {
+        StructField[] fields = schema(wire).fields();
+        for (int i = 0; i < fields.length; i++) {
+            if (!TimeOfDay.isEnabled() && fields[i].dataType().existsRecursively(TimeOfDay::is)) {
+                Field field = wire.getFields().get(i);
+                fields[i] = unsupported(field, describe(field) + ": " + TimeOfDay.ABSENT);
+            }
+        }
+        return new StructType(fields);
+    }
+
+    /** The columns of a schema in message format: all that this Spark has, whatever a session offers of it. */
     public static StructType schema(Schema wire) {
         List<StructField> fields = new ArrayList<>();
         for (Field field : wire.getFields()) {
@@ -46,10 +62,13 @@ public final class SparkTypes {
         try {
             return new StructField(wire.getName(), type(wire), wire.isNullable(), Metadata.empty());
         } catch (NoSparkType e) {
-            Metadata why =
-                    new MetadataBuilder().putString(UNSUPPORTED, e.getMessage()).build();
-            return new StructField(wire.getName(), DataTypes.NullType, true, why);
+            return unsupported(wire, Objects.requireNonNull(e.getMessage()));
         }
+    }
+
+    private static StructField unsupported(Field wire, String why) {
+        Metadata metadata = new MetadataBuilder().putString(UNSUPPORTED, why).build();
+        return new StructField(wire.getName(), DataTypes.NullType, true, metadata);
     }
 
     /** Why a column cannot be selected; empty where it can. */

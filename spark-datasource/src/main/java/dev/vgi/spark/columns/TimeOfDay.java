@@ -15,18 +15,18 @@ final class TimeOfDay {
 
     private TimeOfDay() {}
 
+    /** The type, where this Spark has it. */
     static Optional<DataType> type() {
         try {
             Class<?> type = Class.forName(CLASS);
-            return isEnabled()
-                    ? Optional.of((DataType) type.getConstructor(int.class).newInstance(MICROSECONDS))
-                    : Optional.empty();
+            return Optional.of((DataType) type.getConstructor(int.class).newInstance(MICROSECONDS));
         } catch (ReflectiveOperationException e) {
             return Optional.empty();
         }
     }
 
-    private static boolean isEnabled() {
+    /** Whether the session offers it. Tasks cannot ask: outside of SQL they know no setting of a session. */
+    static boolean isEnabled() {
         try {
             return Boolean.parseBoolean(SQLConf.get().getConfString("spark.sql.timeType.enabled"));
         } catch (NoSuchElementException e) {

@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vgi.testing.Peer;
+import dev.vgi.testing.PythonReference;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What users get wrong, and what they are told. */
+@Tag("any-line")
 @ExtendWith(LocalSpark.class)
 class BadInputTest {
     private static Peer worker;
@@ -104,6 +109,35 @@ class BadInputTest {
     }
 
     @Test
+    void headerThatNobodyTellsOf_isNoRow(SparkSession spark, @TempDir Path folder) {
+        try (Peer silent = Peer.start(List.of(
+                PythonReference.require().script("vgi-rpc-conformance"),
+                "--unix",
+                folder.resolve("silent.sock").toString()))) {
+            DataFrameReader read = spark.read()
+                    .format("vgi")
+                    .option("url", silent.address())
+                    .option("argsSchema", "count BIGINT NOT NULL")
+                    .option("protocolVersion", "2.0.0")
+                    .option("arg.count", "3");
+
+            assertThatThrownBy(() ->
+                            read.load("ConformanceService/produce_with_header").collectAsList())
+                    .hasStackTraceContaining("start with a header")
+                    .hasStackTraceContaining("option 'hasHeader'");
+            assertThat(read.option("hasHeader", "true")
+                            .load("ConformanceService/produce_with_header")
+                            .select("index")
+                            .as(Encoders.LONG())
+                            .collectAsList())
+                    .containsExactly(0L, 1L, 2L);
+            assertThatThrownBy(() ->
+                            read(spark, "ConformanceService/produce_n", Map.of("arg.count", "1", "hasHeader", "true")))
+                    .hasMessageContaining("option 'hasHeader' goes with option 'argsSchema'");
+        }
+    }
+
+    @Test
     void silentWorker_isGivenUpByTheOptionForIt(SparkSession spark) throws IOException {
         try (var listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> spark.read()
@@ -112,7 +146,7 @@ class BadInputTest {
                             .option("argsSchema", "month BIGINT")
                             .option("silence", "1s")
                             .load("Flights/flights"))
-                    .hasStackTraceContaining("silent for PT1S")
+                    .hasStackTraceContaining("silent for 1 s")
                     .hasStackTraceContaining("'silence'");
         }
     }

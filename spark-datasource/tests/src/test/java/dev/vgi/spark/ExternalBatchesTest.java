@@ -30,7 +30,11 @@ class ExternalBatchesTest {
     @BeforeAll
     void start() {
         store = ModuleProgram.start("examples/store", "dev.vgi.examples.store.LocalS3", Map.of());
-        worker = ModuleProgram.start(
+        worker = worker("100000");
+    }
+
+    private Peer worker(String threshold) {
+        return ModuleProgram.start(
                 "examples/worker",
                 "dev.vgi.examples.flights.FlightsServer",
                 Map.of("AWS_ACCESS_KEY_ID", "local-access-key", "AWS_SECRET_ACCESS_KEY", "local-secret-key"),
@@ -38,7 +42,7 @@ class ExternalBatchesTest {
                 "--external-s3",
                 store.address() + "/vgi",
                 "--external-threshold",
-                "100000");
+                threshold);
     }
 
     @AfterAll
@@ -85,6 +89,22 @@ class ExternalBatchesTest {
                         .selectExpr("sum(delay)")
                         .collectAsList())
                 .hasStackTraceContaining("1024");
+    }
+
+    @Test
+    void objectThatTakesTooLongWhilePlanning_namesTheOptionForIt(SparkSession spark) {
+        try (Peer externalizing = worker("0")) {
+            assertThatThrownBy(() -> flights(
+                            spark,
+                            Map.of(
+                                    "url",
+                                    externalizing.address(),
+                                    "external.allowedHosts",
+                                    store.address(),
+                                    "external.timeout",
+                                    "1ms")))
+                    .hasStackTraceContaining("took longer than 1 ms (option 'external.timeout')");
+        }
     }
 
     private static List<Row> withoutStore(SparkSession spark) {

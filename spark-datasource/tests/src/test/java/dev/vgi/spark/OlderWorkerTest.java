@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workers of older releases of the reference are read like today's. */
+@Tag("any-line")
 @ExtendWith(LocalSpark.class)
 class OlderWorkerTest {
     @ParameterizedTest

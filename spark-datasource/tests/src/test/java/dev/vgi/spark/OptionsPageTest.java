@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The page that users read says what the code says. */
+@Tag("any-line")
 class OptionsPageTest {
     @Test
     void page_hasARowForEachOption() throws IOException {

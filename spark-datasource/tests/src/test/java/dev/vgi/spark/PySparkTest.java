@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vgi.testing.Peer;
 import dev.vgi.testing.PythonReference;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -55,5 +57,26 @@ class PySparkTest {
                 .containsPattern("refused .*'cmd:'.*spark.vgi.allowedSchemes=cmd")
                 .containsPattern("refused still .*'cmd:'.*spark.vgi.allowedSchemes=cmd")
                 .contains("allowed count 64428");
+    }
+
+    @Test
+    void tables_outliveTheirSession(@TempDir Path folder) throws Exception {
+        for (String what : List.of("make", "read")) {
+            String printed = PySpark.run(
+                    PySpark.versions().get(0),
+                    SCRIPTS.resolve("tables.py"),
+                    PySpark.BUNDLE.toString(),
+                    worker.address(),
+                    folder.toString(),
+                    what);
+            assertThat(printed)
+                    .contains(
+                            "tables ['flights', 'origins']\n",
+                            "rows 33883\n",
+                            "columns ['origin string']\n",
+                            "origins 222\n")
+                    .doesNotContain("has no effect");
+            assertThat(printed.contains("tables left ['origins']")).isEqualTo(what.equals("read"));
+        }
     }
 }

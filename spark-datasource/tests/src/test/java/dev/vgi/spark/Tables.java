@@ -29,6 +29,18 @@ public interface Tables {
     /** Arrow's interval types. */
     Producer<Batch> intervals();
 
+    /** The column {@code months}, which is declared as a year-month interval, again as {@code answer}. */
+    Exchange<Batch, Batch> months();
+
     /** One column of text for a column {@code id bigint}. */
     Exchange<Batch, Batch> label();
+
+    /** A decimal of 39 digits in row 7 of the answer to a column {@code id bigint}, and nulls in the others. */
+    Exchange<Batch, Batch> digits();
+
+    /** Times of day: a row for each second after midnight. */
+    Producer<Batch> times(long count);
+
+    /** The column {@code at} again, in microseconds and as {@code again}. */
+    Exchange<Batch, Batch> again();
 }

@@ -6,6 +6,8 @@ import dev.vgi.service.Output;
 import dev.vgi.service.Producer;
 import dev.vgi.types.SchemaText;
 import dev.vgi.types.Values;
+import java.math.BigInteger;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,8 @@ import java.util.function.IntConsumer;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.arrow.vector.DecimalVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,12 @@ final class TablesWorker implements Tables {
     private static final Schema INTERVALS =
             SchemaText.parse("months interval_months, days interval_day_time, both interval_month_day_nano");
     private static final Schema ID = SchemaText.parse("id BIGINT");
+    private static final Schema TIMES = SchemaText.parse("id BIGINT NOT NULL, at time64(us)");
+    private static final Schema AT = SchemaText.parse("at time64(ns)");
+    private static final Schema AGAIN = SchemaText.parse("again time64(us)");
+    private static final Schema DIGITS = SchemaText.parse("digits decimal128(38,0)");
+    private static final Schema MONTHS = SchemaText.parse("months interval_months");
+    private static final Schema MONTHS_AGAIN = SchemaText.parse("answer interval_months");
     private static final Schema LABEL = SchemaText.parse("label STRING");
 
     private final List<String> received = new CopyOnWriteArrayList<>();
@@ -138,6 +148,47 @@ final class TablesWorker implements Tables {
                 labels.add(values("label", "no. " + Values.row(input, row).get("id")));
             }
             output.emit(Values.encodeRows(LABEL, labels, output.allocator()));
+        });
+    }
+
+    @Override
+    public Exchange<Batch, Batch> months() {
+        return Exchange.of(MONTHS, MONTHS_AGAIN, (input, output) -> {
+            List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+            for (int row = 0; row < input.rowCount(); row++) {
+                rows.add(values("answer", Values.row(input, row).get("months")));
+            }
+            output.emit(Values.encodeRows(MONTHS_AGAIN, rows, output.allocator()));
+        });
+    }
+
+    @Override
+    public Exchange<Batch, Batch> digits() {
+        return Exchange.of(ID, DIGITS, (input, output) -> {
+            VectorSchemaRoot root = VectorSchemaRoot.create(DIGITS, output.allocator());
+            var digits = (DecimalVector) root.getVector(0);
+            digits.allocateNew(input.rowCount());
+            if (input.rowCount() > 7) {
+                digits.setBigEndian(7, BigInteger.TEN.pow(38).negate().toByteArray());
+            }
+            root.setRowCount(input.rowCount());
+            output.emit(Batch.of(root));
+        });
+    }
+
+    @Override
+    public Producer<Batch> times(long count) {
+        return table(TIMES, 0, count, id -> values("id", id, "at", LocalTime.ofSecondOfDay(id)));
+    }
+
+    @Override
+    public Exchange<Batch, Batch> again() {
+        return Exchange.of(AT, AGAIN, (input, output) -> {
+            List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+            for (int row = 0; row < input.rowCount(); row++) {
+                rows.add(values("again", Values.row(input, row).get("at")));
+            }
+            output.emit(Values.encodeRows(AGAIN, rows, output.allocator()));
         });
     }
 

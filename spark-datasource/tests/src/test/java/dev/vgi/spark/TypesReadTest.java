@@ -51,6 +51,7 @@ class TypesReadTest {
             numbers_by_code BIGINT=20|~|10|20|~|10
             dictionaries ARRAY<STRING>=[a, b]|~|[]|[null]|~|[a]
             interval INTERVAL=1 months 2 days 0.000003 seconds|~|0 seconds|-1 months 5 days 1 seconds|~|1 years
+            fine_interval INTERVAL=-0.000001 seconds|~|0 seconds|1 months -0.000002 seconds|~|-1 days 0.000001 seconds
             seconds INTERVAL DAY TO SECOND=0 00:00:01|~|0 00:00:00|-0 00:00:01|~|0 00:01:30
             nanoseconds INTERVAL DAY TO SECOND=0 00:00:00.000001|~|0 00:00:00|-0 00:00:00.000001|~|0 00:00:01
             time_s TIME(6)=00:00:00|~|00:00:01|01:01:01|~|23:59:59
@@ -63,6 +64,10 @@ class TypesReadTest {
             zoned_ms TIMESTAMP=1969-12-31 23:59:58|~|1969-12-31 23:59:58|1969-12-31 23:59:58|~|1969-12-31 23:59:58
             uint64 DECIMAL(20,0)=18446744073709551615|~|0|1|~|9223372036854775808
             decimal256 DECIMAL(38,2)=-1.25|~|0.00|1000000000000000000000000000000.00|~|0.01
+            decimal32 DECIMAL(5,2)=-1.25|~|0.00|999.99|~|0.01
+            decimal64 DECIMAL(18,0)=-1|~|0|999999999999999999|~|-999999999999999999
+            decimals ARRAY<DECIMAL(9,1)>=[-1.5]|~|[]|[null, 2.5]|~|[3.0]
+            no_bytes BINARY=|~|||~|
             half FLOAT=1.5|~|0.0|-2.0|~|65504.0
             nothing VOID=~|~|~|~|~|~
             struct STRUCT<w: STRING, n: BIGINT>={a, 1}|~|{null, 2}|{@, null}|~|{, 3}
@@ -134,6 +139,22 @@ class TypesReadTest {
         } finally {
             spark.conf().unset("spark.sql.timeType.enabled");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void columnThatCannotBeRead_isRefusedByName_onlyWhereItIsSelected(String columnar, SparkSession spark) {
+        Dataset<Row> table = spark.read()
+                .format("vgi")
+                .option("url", worker.address())
+                .option("columnar", columnar)
+                .load("Types/unreadable");
+        assertThat(table.selectExpr("CAST(price AS STRING)").collectAsList())
+                .extracting(row -> row.getString(0))
+                .containsExactly("1.50", null, "-2.00");
+        assertThatThrownBy(() -> table.select("nested").collectAsList())
+                .hasMessageContaining("column 'nested' cannot be read")
+                .hasMessageContaining("a dictionary of a dictionary");
     }
 
     private static Dataset<Row> read(SparkSession spark, String columnar) {

@@ -125,6 +125,18 @@ class VgiExchangeTest {
     }
 
     @Test
+    void apply_sendsTheColumnsInTheOrderGiven() {
+        Dataset<Row> pairs = spark.sql("SELECT 'JFK' AS origin, 'LAX' AS destination");
+        var project = enrich(pairs)
+                .inputColumns("destination", "origin")
+                .apply()
+                .queryExecution()
+                .analyzed();
+        ExchangePlan plan = (ExchangePlan) project.children().head();
+        assertThat(plan.spec().input().fieldNames()).containsExactly("destination", "origin");
+    }
+
+    @Test
     void apply_withoutCodegen_givesTheSame() {
         Dataset<Row> pairs = spark.sql("SELECT 'JFK' AS origin, 'LAX' AS destination");
         spark.conf().set("spark.sql.codegen.wholeStage", false);

@@ -1,6 +1,7 @@
 package dev.vgi.spark.columns;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,15 @@ class ArrowRowsTest {
         }
         assertThat(collected(type, values, 1)).isEqualTo(shown(type, values));
         assertThat(collected(type, values, ROWS)).isEqualTo(shown(type, values));
+    }
+
+    @Test
+    void intervalBeyond64BitsOfNanoseconds_isNamed() {
+        var fits = new CalendarInterval(0, 0, 1);
+        var tooLong = new CalendarInterval(0, 0, Long.MAX_VALUE / 999);
+        assertThatThrownBy(() -> collected("INTERVAL", List.of(fits, tooLong), 8))
+                .hasMessageContaining("column 'value' of row 1 of a batch")
+                .hasMessageContaining("interval_month_day_nano");
     }
 
     @Test

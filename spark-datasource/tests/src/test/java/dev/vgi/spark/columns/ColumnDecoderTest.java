@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vgi.arrow.Batch;
 import dev.vgi.types.SchemaText;
 import dev.vgi.types.Values;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.spark.sql.types.StructField;
@@ -91,6 +94,38 @@ class ColumnDecoderTest {
         assertThatThrownBy(() -> read("timestamp(s)", List.of("+300000-01-01T00:00:00")))
                 .hasMessageContaining("column 'c'")
                 .hasMessageContaining("row 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "38, 99999999999999999999999999999999999999, 100000000000000000000000000000000000000",
+        "20, 99999999999999999999, 100000000000000000000",
+        "5, 99999, 100000"
+    })
+    void decimal_withMoreDigitsThanItsType_isNamed(int precision, BigDecimal most, BigDecimal more) {
+        try (var vector = new DecimalVector("c", allocator, precision, 0)) {
+            ColumnDecoder decoder = ColumnDecoder.of(vector.getField()).orElseThrow();
+            for (BigDecimal value : List.of(most, most.negate(), BigDecimal.ZERO, BigDecimal.ONE.negate())) {
+                fill(vector, value);
+                try (FieldVector decoded = decoder.decode(vector, new MapDictionaryProvider())) {
+                    assertThat(decoded.getObject(1)).isEqualTo(value);
+                }
+            }
+            for (BigDecimal value : List.of(more, more.negate())) {
+                fill(vector, value);
+                assertThatThrownBy(() -> decoder.decode(vector, new MapDictionaryProvider()))
+                        .hasMessageContaining(
+                                "column 'c' (decimal128(" + precision + ",0)) has the value " + value + " in row 1");
+            }
+        }
+    }
+
+    /** A null and a value. */
+    private static void fill(DecimalVector vector, BigDecimal value) {
+        vector.allocateNew(2);
+        vector.setNull(0);
+        vector.setBigEndian(1, value.unscaledValue().toByteArray());
+        vector.setValueCount(2);
     }
 
     @Test
