@@ -15,27 +15,29 @@ public final class AsyncExchangeLookup extends AsyncLookupFunction {
     private static final long serialVersionUID = 1L;
 
     private final LookupPlan plan;
-    private final LookupRows rows;
+    private transient @Nullable LookupRows rows;
     private transient @Nullable ExchangeRunner runner;
 
     AsyncExchangeLookup(LookupPlan plan) {
         this.plan = plan;
-        this.rows = new LookupRows(plan.columns());
     }
 
     @Override
     public void open(FunctionContext context) {
-        runner = plan.open(context);
+        LookupPlan settled = plan.settled();
+        rows = new LookupRows(settled.columns());
+        runner = settled.open(context);
     }
 
     @Override
     public CompletableFuture<Collection<RowData>> asyncLookup(RowData key) {
         var future = new CompletableFuture<Collection<RowData>>();
+        LookupRows joined = Objects.requireNonNull(rows);
         try {
             Objects.requireNonNull(runner).add(key, new Answer() {
                 @Override
                 public void complete(Collection<RowData> answers) {
-                    future.complete(rows.of(key, answers));
+                    future.complete(joined.of(key, answers));
                 }
 
                 @Override

@@ -10,7 +10,9 @@ import dev.vgi.connect.Arguments;
 import dev.vgi.connect.CallSettings;
 import dev.vgi.connect.Connection;
 import dev.vgi.connect.ExternalFetches;
+import dev.vgi.connect.Headers;
 import dev.vgi.connect.MethodCall;
+import dev.vgi.connect.PeerRules;
 import dev.vgi.types.Values;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,16 +54,32 @@ public record ConnectorSettings(Connection connection, MethodCall call) {
                 VgiConnectorOptions.URL,
                 "the worker's address: http://host:port, unix:/path or" + " tcp://host:port");
         return new Connection(
-                url.strip(),
-                options.getOptional(VgiConnectorOptions.BEARER_TOKEN).orElse(null),
-                prefixed(given, VgiConnectorOptions.HEADER),
-                options.getOptional(VgiConnectorOptions.TRUST_STORE).orElse(null),
-                options.getOptional(VgiConnectorOptions.TRUST_STORE_PASSWORD).orElse(null),
-                options.get(VgiConnectorOptions.CONNECT_TIMEOUT),
-                atMost1024(options, VgiConnectorOptions.MAX_CONNECTIONS),
-                atMost1024(options, VgiConnectorOptions.MAX_WORKERS),
-                sharedMemory(options),
-                external(options));
+                        url.strip(),
+                        options.getOptional(VgiConnectorOptions.BEARER_TOKEN).orElse(null),
+                        Headers.of(
+                                prefixed(given, VgiConnectorOptions.HEADER),
+                                VgiConnectorOptions.HEADER.key(),
+                                prefixed(given, VgiConnectorOptions.SECRET_HEADER),
+                                VgiConnectorOptions.SECRET_HEADER.key()),
+                        options.getOptional(VgiConnectorOptions.TRUST_STORE).orElse(null),
+                        options.getOptional(VgiConnectorOptions.TRUST_STORE_PASSWORD)
+                                .orElse(null),
+                        options.get(VgiConnectorOptions.CONNECT_TIMEOUT),
+                        atMost1024(options, VgiConnectorOptions.MAX_CONNECTIONS),
+                        atMost1024(options, VgiConnectorOptions.MAX_WORKERS),
+                        sharedMemory(options),
+                        external(options),
+                        peers(options))
+                .withCredentialsFile(options.getOptional(VgiConnectorOptions.CREDENTIALS_FILE)
+                        .orElse(null));
+    }
+
+    private static PeerRules peers(ReadableConfig options) {
+        return Errors.ADVICE.on(() -> new PeerRules(
+                Set.copyOf(options.getOptional(VgiConnectorOptions.CREDENTIALS_ORIGINS)
+                        .orElse(List.of())),
+                Set.copyOf(options.getOptional(VgiConnectorOptions.SPLITS_ALLOWED_HOSTS)
+                        .orElse(List.of()))));
     }
 
     /** 0 where it is not given. */
@@ -107,6 +125,7 @@ public record ConnectorSettings(Connection connection, MethodCall call) {
                 required(options, VgiConnectorOptions.METHOD, "Protocol/method"),
                 new Arguments(object(options, VgiConnectorOptions.ARGS), prefixed(given, VgiConnectorOptions.ARG)),
                 options.getOptional(VgiConnectorOptions.ARGS_SCHEMA).orElse(null),
+                options.get(VgiConnectorOptions.HAS_HEADER),
                 options.getOptional(VgiConnectorOptions.PROTOCOL_VERSION).orElse(null),
                 new CallSettings(
                         options.get(VgiConnectorOptions.SILENCE),

@@ -7,11 +7,20 @@ import org.apache.flink.configuration.ConfigOption;
 /** What this connector calls the settings of the client, in errors. */
 public final class Errors {
     /** With Flink's names. */
-    public static final ErrorAdvice ADVICE = new ErrorAdvice(
-            setting -> option(setting).key(),
-            "option '" + ExchangeOptions.INPUT_COLUMNS.key() + "', or of the condition of a lookup join");
+    public static final ErrorAdvice ADVICE =
+            new ErrorAdvice(setting -> option(setting).key(), "option '" + ExchangeOptions.INPUT_COLUMNS.key() + "'");
 
     private Errors() {}
+
+    /** With what decides which columns a lookup sends. */
+    public static ErrorAdvice ofLookup(String table) {
+        return new ErrorAdvice(
+                ADVICE.names(),
+                "the condition of the join with " + table + ", in the types that the table declares, or of its option '"
+                        + ExchangeOptions.INPUT_COLUMNS.key()
+                        + "'. A column that is compared in another type than its own, or only by a field of a ROW, is"
+                        + " not among them: change the table's columns or the condition");
+    }
 
     static ConfigOption<?> option(Setting setting) {
         return switch (setting) {
@@ -22,7 +31,10 @@ public final class Errors {
             case ALLOCATOR_BYTES -> VgiConnectorOptions.MEMORY;
             case BEARER_TOKEN -> VgiConnectorOptions.BEARER_TOKEN;
             case ARGS_SCHEMA -> VgiConnectorOptions.ARGS_SCHEMA;
+            case HAS_HEADER -> VgiConnectorOptions.HAS_HEADER;
             case PROTOCOL_VERSION -> VgiConnectorOptions.PROTOCOL_VERSION;
+            case CREDENTIAL_ORIGINS -> VgiConnectorOptions.CREDENTIALS_ORIGINS;
+            case PEER_HOSTS -> VgiConnectorOptions.SPLITS_ALLOWED_HOSTS;
             case ALLOWED_HOSTS -> VgiConnectorOptions.EXTERNAL_ALLOWED_HOSTS;
             case MAX_FETCH_BYTES, MAX_DECOMPRESSED_BYTES -> VgiConnectorOptions.EXTERNAL_MAX_BYTES;
             case FETCH_TIMEOUT -> VgiConnectorOptions.EXTERNAL_TIMEOUT;

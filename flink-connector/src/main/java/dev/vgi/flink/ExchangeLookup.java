@@ -14,23 +14,24 @@ public final class ExchangeLookup extends LookupFunction {
     private static final long serialVersionUID = 1L;
 
     private final LookupPlan plan;
-    private final LookupRows rows;
+    private transient @Nullable LookupRows rows;
     private transient @Nullable ExchangeRunner runner;
 
     ExchangeLookup(LookupPlan plan) {
         this.plan = plan;
-        this.rows = new LookupRows(plan.columns());
     }
 
     @Override
     public void open(FunctionContext context) {
-        runner = plan.open(context);
+        LookupPlan settled = plan.settled();
+        rows = new LookupRows(settled.columns());
+        runner = settled.open(context);
     }
 
     @Override
     public Collection<RowData> lookup(RowData key) {
-        return rows.of(
-                key, Objects.requireNonNull(runner).exchange(List.of(key)).get(0));
+        return Objects.requireNonNull(rows)
+                .of(key, Objects.requireNonNull(runner).exchange(List.of(key)).get(0));
     }
 
     @Override

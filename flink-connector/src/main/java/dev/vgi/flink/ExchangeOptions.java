@@ -17,9 +17,13 @@ public final class ExchangeOptions {
     public static final ConfigOption<String> INPUT_COLUMNS = key("exchange.input-columns")
             .stringType()
             .noDefaultValue()
-            .withDescription("`VgiExchange`: the columns that are sent, separated by commas; without it all. A worker"
-                    + " accepts exactly the columns that its method declares, in any order. A lookup sends the columns"
-                    + " of the join's condition.");
+            .withDescription(
+                    "The columns that are sent, separated by commas, in this order. A worker accepts exactly the"
+                            + " columns that its method declares: in any order if it is written in Python or Java, in TypeScript or"
+                            + " Rust only in the order of its declaration. Without it `VgiExchange` sends all columns. A lookup sends"
+                            + " those that the join's condition compares with values; where there are several of them, the worker"
+                            + " is asked at the start of each task which of them it takes, by batches without rows. The"
+                            + " others are compared with its answers.");
 
     /** How it is sent. */
     public static final ConfigOption<String> INPUT_SCHEMA = key("exchange.input-schema")
@@ -27,7 +31,9 @@ public final class ExchangeOptions {
             .noDefaultValue()
             .withDescription(
                     "The types in which columns are sent, such as `id UINT32 NOT NULL, at timestamp(ns)`, where"
-                            + " the worker does not cast what it gets. Values that would lose something are errors.");
+                            + " the worker does not cast what it gets. Without it, year-month intervals are sent as"
+                            + " `interval_month_day_nano`, as Python workers know no others. Values that would lose"
+                            + " something are errors.");
 
     /** What is kept. */
     public static final ConfigOption<String> KEEP = key("exchange.keep")
@@ -135,7 +141,9 @@ public final class ExchangeOptions {
     public static final ConfigOption<Duration> RETRY_BACKOFF = key("exchange.retry.backoff")
             .durationType()
             .defaultValue(Duration.ofMillis(200))
-            .withDescription("The pause before the second time; it doubles each time.");
+            .withDescription(
+                    "The pause before the second time; it doubles each time, and a worker may ask for a longer one, both"
+                            + " up to a minute.");
 
     /** The age of a stream. */
     public static final ConfigOption<Duration> STREAM_MAX_AGE = key("exchange.stream.max-age")
@@ -157,7 +165,7 @@ public final class ExchangeOptions {
 
     /** Those of {@link VgiExchange} alone. */
     static List<ConfigOption<?>> ofStreams() {
-        return List.of(INPUT_COLUMNS, KEEP, OUTPUT_PREFIX, OUTPUT_SCHEMA, OUTPUT_MODE, CAPACITY);
+        return List.of(KEEP, OUTPUT_PREFIX, OUTPUT_SCHEMA, OUTPUT_MODE, CAPACITY);
     }
 
     /** Those of tables alone. */
@@ -168,6 +176,7 @@ public final class ExchangeOptions {
     /** Those of both. */
     public static List<ConfigOption<?>> ofBoth() {
         return List.of(
+                INPUT_COLUMNS,
                 INPUT_SCHEMA,
                 BATCH_MAX_ROWS,
                 BATCH_MAX_BYTES,

@@ -1,5 +1,6 @@
 package dev.vgi.flink;
 
+import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
@@ -17,10 +18,12 @@ import dev.vgi.protocol.CallOptions.Resend;
 import dev.vgi.types.SchemaText;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -34,9 +37,20 @@ final class ExchangePlan {
     private static final int MOST_ROWS = 1 << 24;
     private static final int MOST_INFLIGHT = 64;
 
+    /** Codes of errors that are not on what was sent. */
+    private static final Set<Code> NOT_ON_COLUMNS = EnumSet.of(
+            Code.CANCELLED,
+            Code.DEADLINE_EXCEEDED,
+            Code.NOT_FOUND,
+            Code.PERMISSION_DENIED,
+            Code.RESOURCE_EXHAUSTED,
+            Code.UNAUTHENTICATED,
+            Code.UNAVAILABLE);
+
     private final Map<String, String> given;
     private final Configuration options;
     private final RowType rows;
+    private final @Nullable String table;
     private final Schema input;
     private final @Nullable String correlation;
 
@@ -46,12 +60,14 @@ final class ExchangePlan {
      * @param given all options
      * @param rows the rows' type
      * @param sent the columns to send
+     * @param table what errors call the table whose lookups these are; null for an exchange of a stream
      * @throws VgiException INVALID_ARGUMENT for a type that cannot be sent
      */
-    ExchangePlan(Map<String, String> given, RowType rows, List<String> sent) {
+    ExchangePlan(Map<String, String> given, RowType rows, List<String> sent, @Nullable String table) {
         this.given = given;
         this.options = Configuration.fromMap(given);
         this.rows = rows;
+        this.table = table;
         this.input = input(rows, sent);
         this.correlation = options.get(ExchangeOptions.CORRELATION);
     }
@@ -142,6 +158,7 @@ final class ExchangePlan {
             return new ExchangeSpec(
                     method,
                     arguments,
+                    table,
                     rows,
                     input.toJson(),
                     columns,
@@ -149,6 +166,33 @@ final class ExchangePlan {
                     limits(capacity, capacityHint, longest),
                     retries(method.settings().resend()),
                     positive(ExchangeOptions.STREAM_MAX_AGE));
+        }
+    }
+
+    /**
+     * Whether the worker takes the columns, as a batch without rows tells.
+     *
+     * @return its refusal; empty where it takes them
+     * @throws VgiException for other errors than the worker's own
+     */
+    Optional<VgiException> refusal(Schemes schemes) {
+        ConnectorSettings settings = ConnectorSettings.of(given);
+        schemes.check(settings.connection().url());
+        try (Memory memory = Memory.create();
+                Client client = settings.connection().builder().memory(memory).connect()) {
+            PlannedMethod method =
+                    Errors.ADVICE.on(() -> PlannedMethod.plan(client, settings.connection(), settings.call()));
+            Map<String, ?> arguments = settings.call().arguments().resolve(method.parameters());
+            var encoder = new RowEncoder(rows, input, correlation);
+            try {
+                answered(method, client, arguments, encoder, memory);
+                return Optional.empty();
+            } catch (VgiException e) {
+                if (e.isRemote() && !NOT_ON_COLUMNS.contains(e.code())) {
+                    return Optional.of(e);
+                }
+                throw ExchangeSpec.explained(e, method, encoder.schema(), table);
+            }
         }
     }
 
@@ -164,7 +208,7 @@ final class ExchangePlan {
                 method.name(),
                 method.parametersJson(),
                 method.protocolVersion(),
-                method.hasHeader(),
+                method.header(),
                 new CallSettings(
                         settings.silence(),
                         settings.allocatorBytes(),
@@ -215,15 +259,22 @@ final class ExchangePlan {
     /** Over HTTP the worker tells the columns when the stream opens; elsewhere an exchange without rows finds them out. */
     private RowType ask(
             PlannedMethod method, Client client, Map<String, ?> arguments, RowEncoder encoder, Memory memory) {
-        try (ExchangeStream stream = method.on(client).args(arguments).exchange(encoder.schema());
-                Batch none = Batch.empty(encoder.schema(), memory.allocator());
-                Batch answer = stream.exchange(none)) {
-            List<Field> columns = answer.schema().getFields().stream()
+        try {
+            List<Field> columns = answered(method, client, arguments, encoder, memory).getFields().stream()
                     .filter(field -> !field.getName().equals(correlation))
                     .toList();
             return FlinkTypes.row(new Schema(columns));
         } catch (VgiException e) {
-            throw ExchangeSpec.explained(e, method, encoder.schema());
+            throw ExchangeSpec.explained(e, method, encoder.schema(), table);
+        }
+    }
+
+    private static Schema answered(
+            PlannedMethod method, Client client, Map<String, ?> arguments, RowEncoder encoder, Memory memory) {
+        try (ExchangeStream stream = method.on(client).args(arguments).exchange(encoder.schema());
+                Batch none = Batch.empty(encoder.schema(), memory.allocator());
+                Batch answer = stream.exchange(none)) {
+            return answer.schema();
         }
     }
 }

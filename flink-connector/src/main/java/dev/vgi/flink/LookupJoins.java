@@ -4,6 +4,8 @@ import dev.vgi.VgiException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.config.ExecutionConfigOptions;
@@ -16,8 +18,8 @@ import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans the lookups of a table whose method is an exchange: the columns of the join's condition are sent, the others are
- * answered.
+ * Plans the lookups of a table whose method is an exchange: those columns of the join's condition that it takes are sent,
+ * the others are answered.
  */
 public final class LookupJoins {
     /** Flink gives up after its own timeout: ours, whose error says more, comes before. */
@@ -28,6 +30,7 @@ public final class LookupJoins {
     /**
      * What a planner asks a table source for.
      *
+     * @param table what errors call the table
      * @param keys the columns of the join's condition, as {@link LookupTableSource.LookupContext#getKeys()} gives them
      * @param produced the table's columns as the query needs them
      * @param options the table's options
@@ -35,12 +38,17 @@ public final class LookupJoins {
      * @throws VgiException INVALID_ARGUMENT for options and columns that do not go together
      */
     public static LookupTableSource.LookupRuntimeProvider plan(
-            int[][] keys, RowType produced, Map<String, String> options, ReadableConfig session) {
+            String table, int[][] keys, RowType produced, Map<String, String> options, ReadableConfig session) {
+        LookupColumns columns = LookupColumns.of(keys, produced, table);
+        Optional<Set<String>> inputs =
+                LookupInputs.declared(options, columns.keys().getFieldNames(), table);
         Duration limit = session.get(ExecutionConfigOptions.TABLE_EXEC_ASYNC_LOOKUP_TIMEOUT);
         var plan = new LookupPlan(
+                table,
                 new LinkedHashMap<>(options),
                 Schemes.planned(),
-                LookupColumns.of(keys, produced),
+                inputs.map(columns::sending).orElse(columns),
+                inputs.isPresent(),
                 session.get(ExecutionConfigOptions.TABLE_EXEC_ASYNC_LOOKUP_BUFFER_CAPACITY),
                 "Raise " + ExecutionConfigOptions.TABLE_EXEC_ASYNC_LOOKUP_BUFFER_CAPACITY.key()
                         + ", or for one join the hint /*+ LOOKUP('table'='...', 'async'='true', 'capacity'='...') */",

@@ -11,7 +11,7 @@ import org.apache.flink.configuration.MemorySize;
 
 /**
  * The options of {@code 'connector'='vgi'}. Those of Flink itself, such as {@code scan.parallelism}, are not among them.
- * {@link #ARG} and {@link #HEADER} are prefixes.
+ * {@link #ARG}, {@link #HEADER} and {@link #SECRET_HEADER} are prefixes.
  */
 public final class VgiConnectorOptions {
     /** Where the worker is. */
@@ -54,6 +54,14 @@ public final class VgiConnectorOptions {
                     + " for a worker whose reflection is off. If its protocol has a version, `protocol-version` is"
                     + " needed as well.");
 
+    /** Whether streams start with a header, for a worker without reflection. */
+    public static final ConfigOption<Boolean> HAS_HEADER = key("has-header")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription(
+                    "With `args-schema`: whether the method's streams start with a header, which is none of the"
+                            + " rows. Over HTTP that shows by itself.");
+
     /** The version to ask for. */
     public static final ConfigOption<String> PROTOCOL_VERSION = key("protocol-version")
             .stringType()
@@ -71,7 +79,19 @@ public final class VgiConnectorOptions {
     public static final ConfigOption<String> HEADER = key("header.")
             .stringType()
             .noDefaultValue()
-            .withDescription("One more HTTP header of every request: `header.X-Tenant`.");
+            .withDescription(
+                    "One more HTTP header of every request: `header.X-Tenant`. One that looks like a credential is refused: a"
+                            + " name with `auth`, `bearer`, `cookie`, `credential`, `jwt`, `key`, `pass`, `pwd`,"
+                            + " `secret`, `session`, `sig` or `token` in it,"
+                            + " or a value such as `Bearer ...`; give it as `secret-header.<name>`.");
+
+    /** The prefix of HTTP headers with credentials. */
+    public static final ConfigOption<String> SECRET_HEADER = key("secret-header.")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "As `header.`, for a header whose value is a credential: `secret-header.X-Api-Key`. By the"
+                            + " option's name Flink hides it where it shows its configuration, but not in `SHOW CREATE TABLE`.");
 
     /** Whom to trust. */
     public static final ConfigOption<String> TRUST_STORE = key("trust-store.path")
@@ -84,6 +104,34 @@ public final class VgiConnectorOptions {
     /** The store's password. */
     public static final ConfigOption<String> TRUST_STORE_PASSWORD =
             key("trust-store.password").stringType().noDefaultValue().withDescription("The key store's password.");
+
+    /** Credentials that are no part of a job. */
+    public static final ConfigOption<String> CREDENTIALS_FILE = key("credentials.file")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("A file of credentials that no statement, plan or checkpoint holds: Java properties with"
+                    + " the keys `auth.bearer-token`, `header.<name>` (credentials or not) and `trust-store.password`,"
+                    + " at this path on every"
+                    + " machine of the cluster and where jobs are submitted. What it has comes before the options of"
+                    + " these names. The token is read anew for each request, the rest when a task connects.");
+
+    /** Who gets the credentials. */
+    public static final ConfigOption<List<String>> CREDENTIALS_ORIGINS = key("credentials.origins")
+            .stringType()
+            .asList()
+            .noDefaultValue()
+            .withDescription(
+                    "Further origins that get the token, the headers and the trust store where the worker names"
+                            + " them for a split: `https://worker-2:8815`, separated by semicolons. Without a port the"
+                            + " scheme's own is meant.");
+
+    /** Which workers may be named. */
+    public static final ConfigOption<List<String>> SPLITS_ALLOWED_HOSTS = key("scan.splits.allowed-hosts")
+            .stringType()
+            .asList()
+            .noDefaultValue()
+            .withDescription("Servers that the worker may name for a split, whatever their address, separated by"
+                    + " semicolons: `http://worker-2:8815`; without a port any.");
 
     /** How long connecting may take. */
     public static final ConfigOption<Duration> CONNECT_TIMEOUT = key("connection.timeout")
@@ -266,11 +314,15 @@ public final class VgiConnectorOptions {
                 ARGS,
                 ARG,
                 ARGS_SCHEMA,
+                HAS_HEADER,
                 PROTOCOL_VERSION,
                 BEARER_TOKEN,
                 HEADER,
+                SECRET_HEADER,
                 TRUST_STORE,
                 TRUST_STORE_PASSWORD,
+                CREDENTIALS_FILE,
+                CREDENTIALS_ORIGINS,
                 CONNECT_TIMEOUT,
                 MAX_CONNECTIONS,
                 MAX_WORKERS,
@@ -286,6 +338,7 @@ public final class VgiConnectorOptions {
                 SPLITS_METHOD,
                 SPLITS_ARGS,
                 SPLITS_LIST,
+                SPLITS_ALLOWED_HOSTS,
                 SPLITS_DISCOVERY,
                 BOUNDEDNESS,
                 EXPIRY_POLICY,
@@ -294,6 +347,11 @@ public final class VgiConnectorOptions {
                 CURSOR_PARAM,
                 PUSHDOWN_COLUMNS,
                 PUSHDOWN_LIMIT);
+    }
+
+    /** Whether an option is one of those that a prefix begins. */
+    public static boolean isPrefixed(String name) {
+        return name.startsWith(ARG.key()) || name.startsWith(HEADER.key()) || name.startsWith(SECRET_HEADER.key());
     }
 
     /** How a split goes on that was read in part and has no token that the worker takes. */

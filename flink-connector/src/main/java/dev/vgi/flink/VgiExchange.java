@@ -136,7 +136,7 @@ public final class VgiExchange<T> {
         List<String> columns = form.columns().getFieldNames();
         List<String> sent = select(columns, configuration, ExchangeOptions.INPUT_COLUMNS);
         List<String> kept = select(columns, configuration, ExchangeOptions.KEEP);
-        var plan = new ExchangePlan(options, form.columns(), sent);
+        var plan = new ExchangePlan(options, form.columns(), sent, null);
         int capacity = plan.capacity();
         Schemes schemes = Schemes.planned();
         ExchangeSpec spec = plan.spec(
@@ -167,9 +167,7 @@ public final class VgiExchange<T> {
         ExchangeOptions.ofStreams().forEach(option -> known.add(option.key()));
         ExchangeOptions.ofBoth().forEach(option -> known.add(option.key()));
         for (String name : options.keySet()) {
-            boolean prefixed =
-                    name.startsWith(VgiConnectorOptions.ARG.key()) || name.startsWith(VgiConnectorOptions.HEADER.key());
-            if (!prefixed && !known.contains(name)) {
+            if (!VgiConnectorOptions.isPrefixed(name) && !known.contains(name)) {
                 throw VgiException.invalidArgument("option '" + name + "' is none of an exchange, expected one of "
                         + known.stream().sorted().toList());
             }

@@ -20,10 +20,12 @@ import org.apache.flink.table.types.logical.RowType;
 public final class ArrowColumns {
     private final RowType declared;
     private final int[] positions;
+    private final String method;
 
-    private ArrowColumns(RowType declared, int[] positions) {
+    private ArrowColumns(RowType declared, int[] positions, String method) {
         this.declared = declared;
         this.positions = positions;
+        this.method = method;
     }
 
     /**
@@ -45,7 +47,7 @@ public final class ArrowColumns {
                 throw differs(method, conflict.get());
             }
         }
-        return new ArrowColumns(declared, positions);
+        return new ArrowColumns(declared, positions, method);
     }
 
     private static int position(Schema found, String name, String method) {
@@ -115,7 +117,7 @@ public final class ArrowColumns {
     private ColumnVector[] columns(Batch batch) {
         ColumnVector[] columns = new ColumnVector[positions.length];
         for (int i = 0; i < columns.length; i++) {
-            columns[i] = ColumnVectors.of(batch.vector(positions[i]), batch.dictionaries());
+            columns[i] = ColumnVectors.of(batch.vector(positions[i]), batch.dictionaries(), method);
         }
         return columns;
     }

@@ -26,7 +26,8 @@ import org.apache.flink.table.types.logical.TimestampType;
 
 /**
  * The Arrow type in which each Flink SQL type is sent unless the user declares another. A worker casts what it is sent to
- * what its method declares where nothing is lost by it.
+ * what its method declares where nothing is lost by it. Year-month intervals are sent as those of months, days and
+ * nanoseconds, as pyarrow has no others.
  */
 public final class ArrowLayout {
     private static final String ZONE = "UTC";
@@ -105,7 +106,7 @@ public final class ArrowLayout {
                 new ArrowType.Timestamp(unit(((TimestampType) type).getPrecision()), null);
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
                 new ArrowType.Timestamp(unit(((LocalZonedTimestampType) type).getPrecision()), ZONE);
-            case INTERVAL_YEAR_MONTH -> new ArrowType.Interval(IntervalUnit.YEAR_MONTH);
+            case INTERVAL_YEAR_MONTH -> new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO);
             case INTERVAL_DAY_TIME -> new ArrowType.Duration(TimeUnit.MICROSECOND);
             case ARRAY -> ArrowType.List.INSTANCE;
             case MAP, MULTISET -> new ArrowType.Map(false);

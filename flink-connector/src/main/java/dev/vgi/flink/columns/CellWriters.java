@@ -7,7 +7,6 @@ import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.DateMilliVector;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.IntervalYearVector;
 import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.flink.table.types.logical.DistinctType;
@@ -52,10 +51,7 @@ final class CellWriters {
             case TIME_WITHOUT_TIME_ZONE -> TimeWriters.ofTime(vector);
             case TIMESTAMP_WITHOUT_TIME_ZONE, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> TimeWriters.ofTimestamp(from, vector);
             case INTERVAL_DAY_TIME -> TimeWriters.ofDuration(vector);
-            case INTERVAL_YEAR_MONTH ->
-                vector instanceof IntervalYearVector months
-                        ? Optional.of((cells, position, index) -> months.setSafe(index, cells.intAt(position)))
-                        : Optional.empty();
+            case INTERVAL_YEAR_MONTH -> TimeWriters.ofMonths(vector);
             case ARRAY, MULTISET, MAP, ROW, STRUCTURED_TYPE -> NestedWriters.of(path, from, vector);
             case NULL -> vector instanceof NullVector ? Optional.of((cells, position, index) -> {}) : Optional.empty();
             default -> throw ArrowLayout.unsupported(path, from);

@@ -48,34 +48,43 @@ import org.apache.flink.table.data.columnar.vector.ColumnVector;
 final class ColumnVectors {
     private ColumnVectors() {}
 
-    /** The column over a vector whose type {@link FlinkTypes} has a type for. The vector stays its owner's. */
-    static ColumnVector of(FieldVector vector, DictionaryProvider dictionaries) {
+    /**
+     * The column over a vector whose type {@link FlinkTypes} has a type for. The vector stays its owner's.
+     *
+     * @param method what errors call the method that sent it
+     */
+    static ColumnVector of(FieldVector vector, DictionaryProvider dictionaries, String method) {
+        return of(vector, dictionaries, new ReadColumn(vector, method));
+    }
+
+    private static ColumnVector of(FieldVector vector, DictionaryProvider dictionaries, ReadColumn column) {
         if (vector.getField().getDictionary() != null) {
             long id = Objects.requireNonNull(vector.getField().getDictionary()).getId();
             FieldVector words = Objects.requireNonNull(dictionaries.lookup(id)).getVector();
             BaseIntVector indices = (BaseIntVector) vector;
-            return new IndirectColumn(vector, of(words, dictionaries), row -> (int) indices.getValueAsLong(row));
+            return new IndirectColumn(
+                    vector, of(words, dictionaries, column), row -> (int) indices.getValueAsLong(row));
         }
         if (vector instanceof RunEndEncodedVector runs) {
             BaseIntVector ends = (BaseIntVector) runs.getRunEndsVector();
             return new IndirectColumn(
-                    new NullVector("", 0), of(runs.getValuesVector(), dictionaries), new RunLookup(ends));
+                    new NullVector("", 0), of(runs.getValuesVector(), dictionaries, column), new RunLookup(ends));
         }
         if (vector instanceof ExtensionTypeVector<?> extension) {
-            return of((FieldVector) extension.getUnderlyingVector(), dictionaries);
+            return of((FieldVector) extension.getUnderlyingVector(), dictionaries, column);
         }
-        return isNested(vector) ? nested(vector, dictionaries) : scalar(vector);
+        return isNested(vector) ? nested(vector, dictionaries, column) : scalar(vector, column);
     }
 
     private static boolean isNested(FieldVector vector) {
         return vector.getField().getType().isComplex();
     }
 
-    private static ColumnVector nested(FieldVector vector, DictionaryProvider dictionaries) {
+    private static ColumnVector nested(FieldVector vector, DictionaryProvider dictionaries, ReadColumn column) {
         if (vector instanceof StructVector struct) {
             ColumnVector[] children = new ColumnVector[struct.size()];
             for (int i = 0; i < children.length; i++) {
-                children[i] = of(struct.getChildrenFromFields().get(i), dictionaries);
+                children[i] = of(struct.getChildrenFromFields().get(i), dictionaries, column);
             }
             return new StructColumn(struct, children);
         }
@@ -83,10 +92,10 @@ final class ColumnVectors {
         if (vector instanceof MapVector map) {
             return new MapColumn(
                     map,
-                    of(data.getChildrenFromFields().get(0), dictionaries),
-                    of(data.getChildrenFromFields().get(1), dictionaries));
+                    of(data.getChildrenFromFields().get(0), dictionaries, column),
+                    of(data.getChildrenFromFields().get(1), dictionaries, column));
         }
-        ColumnVector elements = of(data, dictionaries);
+        ColumnVector elements = of(data, dictionaries, column);
         if (vector instanceof ListVector list) {
             return new ListColumn(
                     list,
@@ -114,7 +123,7 @@ final class ColumnVectors {
         throw unknown(vector);
     }
 
-    private static ColumnVector scalar(FieldVector vector) {
+    private static ColumnVector scalar(FieldVector vector, ReadColumn column) {
         if (vector instanceof BitVector bits) {
             return new FixedColumns.Booleans(bits);
         } else if (vector instanceof TinyIntVector numbers) {
@@ -147,7 +156,7 @@ final class ColumnVectors {
         } else if (vector instanceof DecimalVector
                 || vector instanceof Decimal256Vector
                 || vector instanceof UInt8Vector) {
-            return DecimalColumn.of(vector);
+            return DecimalColumn.of(vector, column);
         } else if (vector instanceof BaseVariableWidthVector bytes) {
             return new BytesColumns.Joined(bytes);
         } else if (vector instanceof BaseLargeVariableWidthVector
@@ -157,15 +166,15 @@ final class ColumnVectors {
         } else if (vector instanceof NullVector nulls) {
             return new IndirectColumn(nulls, row -> true, row -> 0);
         }
-        return temporal(vector);
+        return temporal(vector, column);
     }
 
     /** Flink keeps days, milliseconds of the day, and milliseconds of intervals. */
-    private static ColumnVector temporal(FieldVector vector) {
+    private static ColumnVector temporal(FieldVector vector, ReadColumn column) {
         if (vector instanceof TimeStampVector instants) {
-            return new TimestampColumn(instants);
+            return new TimestampColumn(instants, column);
         } else if (vector instanceof DateMilliVector dates) {
-            return new FixedColumns.Ints(dates, row -> Temporal.day(dates, row));
+            return new FixedColumns.Ints(dates, row -> Temporal.day(dates, row, column));
         } else if (vector instanceof TimeSecVector times) {
             return new FixedColumns.Ints(times, row -> times.getDataBuffer().getInt(4L * row) * 1_000);
         } else if (vector instanceof TimeMilliVector) {
@@ -177,7 +186,7 @@ final class ColumnVectors {
             return new FixedColumns.Ints(
                     times, row -> (int) (times.getDataBuffer().getLong(8L * row) / 1_000_000));
         } else if (vector instanceof DurationVector durations) {
-            return new FixedColumns.Longs(durations, row -> Temporal.millis(durations, row));
+            return new FixedColumns.Longs(durations, row -> Temporal.millis(durations, row, column));
         } else if (vector instanceof IntervalDayVector intervals) {
             return new FixedColumns.Longs(
                     intervals,

@@ -134,10 +134,12 @@ public final class RowEncoder {
                 index++;
             }
         } catch (UnfitValueException e) {
-            throw VgiException.of(
-                    Code.INVALID_ARGUMENT,
-                    "column '" + field.getName() + "' of row " + index + " of a batch: " + e.getMessage(),
-                    e);
+            throw VgiException.builder(
+                            Code.INVALID_ARGUMENT,
+                            "column '" + field.getName() + "' of row " + index + " of a batch: " + e.getMessage())
+                    .kind(VgiException.UNFIT_VALUE)
+                    .cause(e)
+                    .build();
         }
     }
 }

@@ -1,10 +1,7 @@
 package dev.vgi.flink.columns;
 
-import dev.vgi.Code;
-import dev.vgi.VgiException;
 import org.apache.arrow.vector.DateMilliVector;
 import org.apache.arrow.vector.DurationVector;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /** Dates and durations in the units that Flink keeps. */
@@ -14,16 +11,16 @@ final class Temporal {
     private Temporal() {}
 
     /** The day of a date in milliseconds. */
-    static int day(DateMilliVector vector, int row) {
+    static int day(DateMilliVector vector, int row, ReadColumn column) {
         long days = Math.floorDiv(vector.getDataBuffer().getLong(8L * row), MILLIS_PER_DAY);
         if (days != (int) days) {
-            throw outOfRange(vector, row);
+            throw column.outOfRange(vector, row);
         }
         return (int) days;
     }
 
     /** A duration in milliseconds, without what is finer. */
-    static long millis(DurationVector vector, int row) {
+    static long millis(DurationVector vector, int row, ReadColumn column) {
         long value = vector.getDataBuffer().getLong(8L * row);
         try {
             return switch (((ArrowType.Duration) vector.getField().getType()).getUnit()) {
@@ -33,15 +30,7 @@ final class Temporal {
                 case NANOSECOND -> Math.floorDiv(value, 1_000_000L);
             };
         } catch (ArithmeticException e) {
-            throw outOfRange(vector, row);
+            throw column.outOfRange(vector, row);
         }
-    }
-
-    static VgiException outOfRange(FieldVector vector, int row) {
-        return VgiException.of(
-                Code.OUT_OF_RANGE,
-                "column '" + vector.getName() + "' has the value " + vector.getObject(row) + " in row " + row
-                        + " of its batch, which Flink's "
-                        + FlinkTypes.type(vector.getField()).asSummaryString() + " cannot hold");
     }
 }

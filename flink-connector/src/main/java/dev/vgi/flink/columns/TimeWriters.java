@@ -3,6 +3,8 @@ package dev.vgi.flink.columns;
 import java.util.Optional;
 import org.apache.arrow.vector.DurationVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.IntervalMonthDayNanoVector;
+import org.apache.arrow.vector.IntervalYearVector;
 import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeMilliVector;
 import org.apache.arrow.vector.TimeNanoVector;
@@ -15,7 +17,7 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 
-/** Times, instants and durations, which Flink keeps in milliseconds, and instants with nanoseconds beside them. */
+/** Times, instants and intervals, which Flink keeps in milliseconds, and instants with nanoseconds beside them. */
 final class TimeWriters {
     private static final long MILLIS_PER_SECOND = 1000;
     private static final long MICROS_PER_MILLI = 1000;
@@ -62,6 +64,15 @@ final class TimeWriters {
         TimeUnit unit = durations.getUnit();
         return Optional.of((cells, position, index) ->
                 durations.setSafe(index, ticks(TimestampData.fromEpochMillis(cells.longAt(position)), unit)));
+    }
+
+    static Optional<CellWriter> ofMonths(FieldVector vector) {
+        if (vector instanceof IntervalYearVector months) {
+            return Optional.of((cells, position, index) -> months.setSafe(index, cells.intAt(position)));
+        } else if (vector instanceof IntervalMonthDayNanoVector intervals) {
+            return Optional.of((cells, position, index) -> intervals.setSafe(index, cells.intAt(position), 0, 0));
+        }
+        return Optional.empty();
     }
 
     private static long ticks(TimestampData value, TimeUnit unit) {

@@ -5,14 +5,16 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.flink.table.types.logical.BinaryType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.VarBinaryType;
 
 /**
  * Whether Arrow values can be read as a declared type: the {@linkplain FlinkTypes type that they have}, with nulls only
- * where they are allowed. Times, timestamps and intervals may have another precision, to which they are cut; bytes of one
- * width may be read as {@code BYTES}.
+ * where they are allowed. Times, timestamps and intervals may have another precision, in which timestamps must be exact;
+ * bytes of one width may be read as {@code BYTES} of that width or more.
  */
 final class TypeMatch {
     private TypeMatch() {}
@@ -38,7 +40,9 @@ final class TypeMatch {
                     INTERVAL_DAY_TIME,
                     INTERVAL_YEAR_MONTH -> sameRoot ? Optional.empty() : differs(path, wire, found, declared);
             case BINARY ->
-                declared.is(LogicalTypeRoot.VARBINARY) || equal(found, declared)
+                equal(found, declared)
+                                || (declared instanceof VarBinaryType bytes
+                                        && bytes.getLength() >= ((BinaryType) found).getLength())
                         ? Optional.empty()
                         : differs(path, wire, found, declared);
             case ARRAY, MAP, ROW -> sameRoot ? nested(path, wire, declared) : differs(path, wire, found, declared);

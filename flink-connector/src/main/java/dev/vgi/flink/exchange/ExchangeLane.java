@@ -59,7 +59,7 @@ final class ExchangeLane implements Lane {
             metrics.fetched(exchange.externalized().since(before));
             return answer;
         } catch (VgiException e) {
-            throw ExchangeSpec.explained(e, spec.method(), encoder.schema());
+            throw spec.explained(e, input);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.vgi.flink.exchange;
 
 import dev.vgi.Code;
 import dev.vgi.VgiException;
+import dev.vgi.arrow.Batch;
+import dev.vgi.connect.ErrorAdvice;
 import dev.vgi.connect.PlannedMethod;
 import dev.vgi.connect.Retries;
 import dev.vgi.flink.Errors;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method what is called
  * @param arguments its arguments, in serializable form
+ * @param table what errors call the table whose lookups these are; null for an exchange of a stream
  * @param rows the type of the rows that are given to it, of which some columns are sent
  * @param inputJson the columns that are sent, by their names in the rows, as Arrow's JSON
  * @param answer the answer's columns
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record ExchangeSpec(
         PlannedMethod method,
         LinkedHashMap<String, ?> arguments,
+        @Nullable String table,
         RowType rows,
         String inputJson,
         RowType answer,
@@ -49,9 +53,22 @@ public record ExchangeSpec(
         }
     }
 
-    /** An error of the exchange as its user can act on it. */
-    public static VgiException explained(VgiException e, PlannedMethod method, Schema sent) {
+    /**
+     * An error of the exchange as its user can act on it.
+     *
+     * @param table as {@link #table}
+     */
+    public static VgiException explained(VgiException e, PlannedMethod method, Schema sent, @Nullable String table) {
         List<String> names = sent.getFields().stream().map(Field::getName).toList();
-        return Errors.ADVICE.ofExchange(e, method, names);
+        return advice(table).ofExchange(e, method, names);
+    }
+
+    /** An error of a batch that was sent, which stays the caller's. */
+    VgiException explained(VgiException e, Batch sent) {
+        return advice(table).ofExchange(e, method, sent, "a batch of " + sent.rowCount() + " rows");
+    }
+
+    private static ErrorAdvice advice(@Nullable String table) {
+        return table == null ? Errors.ADVICE : Errors.ofLookup(table);
     }
 }

@@ -1,5 +1,6 @@
 package dev.vgi.flink.exchange;
 
+import dev.vgi.VgiException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -45,6 +46,21 @@ final class RowBatch {
         expiry = task;
     }
 
+    /** A worker answers a batch with one error, and does not say which row is at fault. */
+    private Throwable ofRows(Throwable error) {
+        if (rows.size() == 1 || !(error instanceof VgiException e) || !e.isRemote()) {
+            return error;
+        }
+        return VgiException.builder(
+                        e.code(),
+                        "the answer to " + rows.size() + " rows that were sent together is an error. Flink names the"
+                                + " first of them, and any may be at fault: with exchange.batch.max-rows = 1 Flink"
+                                + " names that one. " + e.getMessage())
+                .kind(e.kind())
+                .cause(e)
+                .build();
+    }
+
     /** Whether the caller is the one who tells the answers. */
     boolean claim() {
         if (answered.getAndSet(true)) {
@@ -56,14 +72,24 @@ final class RowBatch {
         return true;
     }
 
-    /** Tells every answer: its result, or the error where there are none. */
+    /**
+     * Tells every answer: its result, or the error where there are none. Flink reports the error with the row that it was
+     * told first, which is the one at fault where that is known.
+     */
     void tell(@Nullable List<? extends Collection<RowData>> results, @Nullable Throwable error) {
+        if (results == null) {
+            Throwable told = ofRows(Objects.requireNonNull(error));
+            int atFault = RowAtFault.of(error, rows.size()).orElse(0);
+            answers.get(atFault).fail(told);
+            for (int i = 0; i < answers.size(); i++) {
+                if (i != atFault) {
+                    answers.get(i).fail(told);
+                }
+            }
+            return;
+        }
         for (int i = 0; i < answers.size(); i++) {
             Answer answer = answers.get(i);
-            if (results == null) {
-                answer.fail(Objects.requireNonNull(error));
-                continue;
-            }
             try {
                 answer.complete(results.get(i));
             } catch (RuntimeException e) {

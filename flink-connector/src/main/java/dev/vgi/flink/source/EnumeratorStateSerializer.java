@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** The enumerator's state in checkpoints. */
@@ -39,18 +38,19 @@ final class EnumeratorStateSerializer implements SimpleVersionedSerializer<Enume
             throw new IOException("found an enumerator's state of version " + version + ", expected " + VERSION
                     + ": the checkpoint was written by a newer connector");
         }
-        var in = new DataInputDeserializer(bytes);
-        boolean isListed = in.readBoolean();
-        int pendingCount = in.readInt();
+        var in = new StateInput("an enumerator's state", bytes);
+        boolean isListed = in.flag("mark of the first listing");
+        int pendingCount = in.count("number of splits", VgiSplitSerializer.LEAST_BYTES);
         List<VgiSplit> pending = new ArrayList<>();
         for (int i = 0; i < pendingCount; i++) {
             pending.add(VgiSplitSerializer.read(in));
         }
-        int knownCount = in.readInt();
+        int knownCount = in.count("number of names", Integer.BYTES);
         Set<String> known = new LinkedHashSet<>();
         for (int i = 0; i < knownCount; i++) {
-            known.add(VgiSplitSerializer.readRequired(in));
+            known.add(in.text("name of a split"));
         }
+        in.end();
         return new EnumeratorState(isListed, pending, known);
     }
 }

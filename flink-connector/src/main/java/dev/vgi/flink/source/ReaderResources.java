@@ -44,12 +44,12 @@ final class ReaderResources implements AutoCloseable {
 
     /** The client of a worker; null for the source's own. Nothing is sent. */
     synchronized Client client(@Nullable String url) {
-        String address = url == null ? connection.url() : url;
-        schemes.check(address);
+        Connection worker = connection.at(url);
+        schemes.check(worker.url());
         return clients.computeIfAbsent(
-                address,
-                missing -> Errors.ADVICE.on(
-                        () -> connection.at(missing).builder().memory(memory).connect()));
+                worker.url(),
+                missing ->
+                        Errors.ADVICE.on(() -> worker.builder().memory(memory).connect()));
     }
 
     /** Notes a batch that is closed here where the task does not come to it. */

@@ -25,11 +25,12 @@ public final class ScanOptions {
     public static ScanPlan plan(Map<String, String> given) {
         ReadableConfig options = Configuration.fromMap(given);
         ConnectorSettings settings = ConnectorSettings.of(given);
+        SplitPlan splits = splits(options);
         return new ScanPlan(
-                settings.connection(),
+                splits.given(settings.connection()),
                 Schemes.planned(),
                 settings.call(),
-                splits(options),
+                splits,
                 options.getOptional(VgiConnectorOptions.SPLITS_DISCOVERY).orElse(null),
                 options.get(VgiConnectorOptions.BOUNDEDNESS),
                 options.get(VgiConnectorOptions.EXPIRY_POLICY),

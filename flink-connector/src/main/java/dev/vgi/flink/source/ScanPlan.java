@@ -1,6 +1,7 @@
 package dev.vgi.flink.source;
 
 import dev.vgi.Code;
+import dev.vgi.Durations;
 import dev.vgi.VgiException;
 import dev.vgi.connect.Connection;
 import dev.vgi.connect.MethodCall;
@@ -78,8 +79,8 @@ public record ScanPlan(
                 && !tokenLifetime.isZero()) {
             throw VgiException.of(
                     Code.FAILED_PRECONDITION,
-                    "an unbounded scan over HTTP outlives its tokens, which die " + tokenLifetime.toSeconds()
-                            + " s after a stream was opened: set " + named(VgiConnectorOptions.EXPIRY_POLICY)
+                    "an unbounded scan over HTTP outlives its tokens, which die " + Durations.text(tokenLifetime)
+                            + " after a stream was opened: set " + named(VgiConnectorOptions.EXPIRY_POLICY)
                             + " to 'cursor', or start the worker with tokens that live for ever and set "
                             + named(VgiConnectorOptions.TOKEN_TTL) + " to '0 s'");
         }

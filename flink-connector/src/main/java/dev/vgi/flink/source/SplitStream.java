@@ -26,7 +26,7 @@ final class SplitStream<T> implements AutoCloseable {
         record Rows<T>(ReadBatch<T> batch) implements Event<T> {}
 
         /**
-         * The end of the split.
+         * The end of the split, whose stream is closed.
          *
          * @param <T> the element
          */
@@ -94,7 +94,12 @@ final class SplitStream<T> implements AutoCloseable {
     private Event<T> read() {
         try {
             ReadBatch<T> batch = cursor.next();
-            return batch == null ? new Event.End<>() : new Event.Rows<>(batch);
+            if (batch != null) {
+                return new Event.Rows<>(batch);
+            }
+            // Who sees the end may close what the cursor has its memory from.
+            cursor.close();
+            return new Event.End<>();
         } catch (Throwable e) {
             return new Event.Failed<>(e);
         } finally {

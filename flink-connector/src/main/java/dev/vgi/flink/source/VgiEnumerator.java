@@ -16,7 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lists the splits and hands them out. A bounded scan gives a reader one at a time, when it asks; of an unbounded one, whose
- * splits never end, each reader has its share, by the splits' names, and gets it as soon as it has asked for the first time.
+ * splits may never end, each reader has its share, by the splits' names, and gets it as soon as it has asked for the first
+ * time. Where splits are listed once, that is the last that a reader gets: it ends with them, and one without any ends at
+ * once, so that it holds back no watermark.
  */
 final class VgiEnumerator implements SplitEnumerator<VgiSplit, EnumeratorState> {
     private static final Logger LOG = LoggerFactory.getLogger(VgiEnumerator.class);
@@ -27,6 +29,7 @@ final class VgiEnumerator implements SplitEnumerator<VgiSplit, EnumeratorState> 
     private final Set<String> known;
     private final Set<Integer> waiting = new LinkedHashSet<>();
     private boolean isListed;
+    private int idleWarned;
 
     VgiEnumerator(SplitEnumeratorContext<VgiSplit> context, ScanPlan plan, @Nullable EnumeratorState restored) {
         this.context = context;
@@ -113,16 +116,46 @@ final class VgiEnumerator implements SplitEnumerator<VgiSplit, EnumeratorState> 
         }
     }
 
-    /** Readers of an unbounded scan never ask again, so they wait for ever. */
+    /** Readers of an unbounded scan never ask again, so they wait for as long as splits may come. */
     private void assignShares() {
         pending.removeIf(split -> {
-            int owner = Math.floorMod(split.splitId().hashCode(), context.currentParallelism());
+            int owner = owner(split.splitId(), context.currentParallelism());
             boolean isThere = waiting.contains(owner);
             if (isThere) {
                 context.assignSplit(split, owner);
             }
             return isThere;
         });
+        if (plan.discoveryInterval() == null) {
+            waiting.forEach(context::signalNoMoreSplits);
+            waiting.clear();
+        } else {
+            warnOfIdleReaders();
+        }
+    }
+
+    /** Whether a later listing finds splits for them is not known, so they do not end. */
+    private void warnOfIdleReaders() {
+        int readers = context.currentParallelism();
+        int idle = readers
+                - (int) known.stream()
+                        .mapToInt(split -> owner(split, readers))
+                        .distinct()
+                        .count();
+        if (idle > 0 && idle != idleWarned) {
+            LOG.warn(
+                    "{} of the {} readers of {} have no split until one is discovered for them, and hold back the"
+                            + " watermarks of all. Set an idle time-out (table.exec.source.idle-timeout, or"
+                            + " WatermarkStrategy.withIdleness), or a lower parallelism (scan.parallelism)",
+                    idle,
+                    readers,
+                    plan.call().name());
+        }
+        idleWarned = idle;
+    }
+
+    private static int owner(String split, int readers) {
+        return Math.floorMod(split.hashCode(), readers);
     }
 
     @Override

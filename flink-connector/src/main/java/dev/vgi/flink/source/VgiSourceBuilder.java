@@ -72,6 +72,10 @@ public final class VgiSourceBuilder {
      * @throws VgiException INVALID_ARGUMENT for wrong settings
      */
     public <T extends Record> VgiSource<T> records(Class<T> type) {
+        if (type.getRecordComponents().length == 0) {
+            throw VgiException.invalidArgument(
+                    type.getName() + " has no components, which are the columns to read, expected at least one");
+        }
         RecordFormat<T> format = new RecordFormat<>(type);
         return new VgiSource<>(plan().withColumns(format.columns()), format);
     }
@@ -117,9 +121,7 @@ public final class VgiSourceBuilder {
                 .map(ConfigOption::key)
                 .collect(Collectors.toCollection(TreeSet::new));
         for (String name : options.keySet()) {
-            boolean prefixed =
-                    name.startsWith(VgiConnectorOptions.ARG.key()) || name.startsWith(VgiConnectorOptions.HEADER.key());
-            if (!prefixed && !known.contains(name)) {
+            if (!VgiConnectorOptions.isPrefixed(name) && !known.contains(name)) {
                 throw VgiException.invalidArgument(
                         "option '" + name + "' is none of a source, expected one of " + known);
             }
@@ -127,9 +129,10 @@ public final class VgiSourceBuilder {
     }
 
     private static RowType rowType(DataType columns) {
-        if (columns.getLogicalType() instanceof RowType type) {
+        if (columns.getLogicalType() instanceof RowType type && type.getFieldCount() > 0) {
             return type;
         }
-        throw VgiException.invalidArgument("the columns are " + columns + ", expected a row type: DataTypes.ROW(...)");
+        throw VgiException.invalidArgument(
+                "the columns are " + columns + ", expected a row type with at least one column: DataTypes.ROW(...)");
     }
 }

@@ -4,14 +4,15 @@ import dev.vgi.protocol.Position;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /** Splits in checkpoints and on their way to readers. */
 final class VgiSplitSerializer implements SimpleVersionedSerializer<VgiSplit> {
+    /** The bytes of a split whose texts are empty or null. */
+    static final int LEAST_BYTES = 5 * Integer.BYTES + 2 * Long.BYTES;
+
     private static final int VERSION = 1;
 
     @Override
@@ -32,7 +33,10 @@ final class VgiSplitSerializer implements SimpleVersionedSerializer<VgiSplit> {
             throw new IOException("found a split of version " + version + ", expected " + VERSION
                     + ": the checkpoint was written by a newer connector");
         }
-        return read(new DataInputDeserializer(bytes));
+        var in = new StateInput("a split", bytes);
+        VgiSplit split = read(in);
+        in.end();
+        return split;
     }
 
     static void write(VgiSplit split, DataOutputView out) throws IOException {
@@ -51,14 +55,22 @@ final class VgiSplitSerializer implements SimpleVersionedSerializer<VgiSplit> {
         writeText(split.cursor(), out);
     }
 
-    static VgiSplit read(DataInputView in) throws IOException {
-        String splitId = readRequired(in);
-        String arguments = readRequired(in);
-        String url = readText(in);
-        String address = readText(in);
-        Position position =
-                address == null ? null : new Position(address, readRequired(in), readRequired(in), in.readInt());
-        return new VgiSplit(splitId, arguments, url, position, in.readLong(), in.readLong(), readText(in));
+    static VgiSplit read(StateInput in) throws IOException {
+        String splitId = in.text("name");
+        String arguments = in.text("arguments");
+        String url = in.textOrNull("worker");
+        String address = in.textOrNull("address");
+        Position position = address == null
+                ? null
+                : new Position(address, in.text("call token"), in.text("cursor token"), in.number("batches to skip"));
+        return new VgiSplit(
+                splitId,
+                arguments,
+                url,
+                position,
+                in.longNumber("rows to skip"),
+                in.longNumber("emitted rows"),
+                in.textOrNull("cursor"));
     }
 
     /** Tokens and arguments may be longer than the 64 KiB of {@code writeUTF}. */
@@ -70,23 +82,5 @@ final class VgiSplitSerializer implements SimpleVersionedSerializer<VgiSplit> {
             out.writeInt(bytes.length);
             out.write(bytes);
         }
-    }
-
-    private static @Nullable String readText(DataInputView in) throws IOException {
-        int length = in.readInt();
-        if (length < 0) {
-            return null;
-        }
-        byte[] bytes = new byte[length];
-        in.readFully(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    static String readRequired(DataInputView in) throws IOException {
-        String text = readText(in);
-        if (text == null) {
-            throw new IOException("a split in the checkpoint has a null where a text is expected");
-        }
-        return text;
     }
 }

@@ -2,6 +2,8 @@ package dev.vgi.flink.table;
 
 import dev.vgi.flink.ExchangeOptions;
 import dev.vgi.flink.VgiConnectorOptions;
+import dev.vgi.flink.source.ScanOptions;
+import dev.vgi.flink.source.WorkerColumns;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +33,7 @@ public final class VgiTableFactory implements DynamicTableSourceFactory {
         optional.removeAll(requiredOptions());
         optional.remove(VgiConnectorOptions.ARG);
         optional.remove(VgiConnectorOptions.HEADER);
+        optional.remove(VgiConnectorOptions.SECRET_HEADER);
         optional.addAll(ExchangeOptions.ofBoth());
         optional.addAll(ExchangeOptions.ofTables());
         optional.add(LookupOptions.CACHE_TYPE);
@@ -50,9 +53,16 @@ public final class VgiTableFactory implements DynamicTableSourceFactory {
     @Override
     public DynamicTableSource createDynamicTableSource(Context context) {
         FactoryUtil.TableFactoryHelper helper = FactoryUtil.createTableFactoryHelper(this, context);
-        helper.validateExcept(VgiConnectorOptions.ARG.key(), VgiConnectorOptions.HEADER.key());
+        helper.validateExcept(
+                VgiConnectorOptions.ARG.key(),
+                VgiConnectorOptions.HEADER.key(),
+                VgiConnectorOptions.SECRET_HEADER.key());
+        Map<String, String> options = Map.copyOf(context.getCatalogTable().getOptions());
+        if (context.getPhysicalRowDataType().getChildren().isEmpty()) {
+            throw WorkerColumns.missing(context.getObjectIdentifier().asSummaryString(), ScanOptions.plan(options));
+        }
         return new VgiTableSource(
-                Map.copyOf(context.getCatalogTable().getOptions()),
+                options,
                 context.getPhysicalRowDataType(),
                 helper.getOptions().getOptional(FactoryUtil.SOURCE_PARALLELISM).orElse(null),
                 context.getObjectIdentifier().asSummaryString(),

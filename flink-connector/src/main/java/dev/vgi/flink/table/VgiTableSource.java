@@ -71,7 +71,7 @@ final class VgiTableSource
 
     @Override
     public LookupRuntimeProvider getLookupRuntimeProvider(LookupContext context) {
-        return LookupJoins.plan(context.getKeys(), (RowType) columns.getLogicalType(), options, session);
+        return LookupJoins.plan(name, context.getKeys(), (RowType) columns.getLogicalType(), options, session);
     }
 
     @Override

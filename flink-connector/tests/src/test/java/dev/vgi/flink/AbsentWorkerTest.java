@@ -20,10 +20,12 @@ import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A worker that is away for a while, between two batches of an exchange. */
+@Tag("any-line")
 class AbsentWorkerTest {
     private static final RowType ROWS = RowType.of(new LogicalType[] {new BigIntType()}, new String[] {"id"});
 
@@ -82,7 +84,7 @@ class AbsentWorkerTest {
     }
 
     private static ExchangeSpec plan(Map<String, String> options) {
-        return new ExchangePlan(options, ROWS, List.of("id")).spec(Schemes.planned(), null, 10, "", null);
+        return new ExchangePlan(options, ROWS, List.of("id"), null).spec(Schemes.planned(), null, 10, "", null);
     }
 
     private static long twice(ExchangeRunner runner, long id) {

@@ -6,9 +6,11 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The connector knows Flink and the runtime, and nothing that a cluster may lack. */
+@Tag("any-line")
 class ArchitectureTest {
     private static final JavaClasses CONNECTOR = new ClassFileImporter()
             .importUrl(VgiConnectorOptions.class

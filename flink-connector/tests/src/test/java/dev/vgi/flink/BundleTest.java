@@ -28,11 +28,11 @@ class BundleTest {
                 .contains(
                         "dev/vgi/flink/package-info.class",
                         "dev/vgi/VgiException.class",
-                        "dev/vgi/shaded/jetty/client/HttpClient.class",
-                        "dev/vgi/shaded/arrow/vector/IntVector.class",
-                        "dev/vgi/shaded/arrow/memory/unsafe/DefaultAllocationManagerFactory.class",
-                        "dev/vgi/shaded/jackson/databind/ObjectMapper.class",
-                        "dev/vgi/shaded/lz4/lz4/LZ4Factory.class",
+                        "vgi/shaded/jetty/client/HttpClient.class",
+                        "vgi/shaded/arrow/vector/IntVector.class",
+                        "vgi/shaded/arrow/memory/unsafe/DefaultAllocationManagerFactory.class",
+                        "vgi/shaded/jackson/databind/ObjectMapper.class",
+                        "vgi/shaded/lz4/lz4/LZ4Factory.class",
                         "META-INF/LICENSE",
                         "META-INF/NOTICE");
     }
@@ -43,6 +43,7 @@ class BundleTest {
                 .filteredOn(name -> name.endsWith(".class"))
                 .isNotEmpty()
                 .allMatch(name -> name.startsWith("dev/vgi/")
+                        || name.startsWith("vgi/shaded/")
                         || name.startsWith("org/jspecify/")
                         || name.startsWith("com/github/luben/zstd/"));
     }
@@ -50,6 +51,11 @@ class BundleTest {
     @Test
     void services_areNamedAsTheyWereRelocated() throws Exception {
         BUNDLE.assertServicesAreRelocated();
+    }
+
+    @Test
+    void loggers_areOurs() throws Exception {
+        BUNDLE.assertLoggersAreOurs();
     }
 
     /** Nothing that the bundle brings is on the job's class path under another name, nor is the connector itself. */

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vgi.connect.Connection;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What options say about the worker. */
+@Tag("any-line")
 class ConnectorSettingsTest {
     private static Connection connection(Map<String, String> options) {
         Map<String, String> given = new HashMap<>(options);

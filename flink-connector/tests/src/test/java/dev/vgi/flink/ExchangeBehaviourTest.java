@@ -347,6 +347,19 @@ class ExchangeBehaviourTest {
     }
 
     @Test
+    void valueThatTheMethodCannotTake_isNamed_withItsColumnAndRow() {
+        DataStream<Row> rows = failingFast()
+                .fromSequence(0, MANY)
+                .map(id -> Row.of(id == 5 ? 3_000_000_000L : id))
+                .returns(Types.ROW_NAMED(new String[] {"id"}, Types.LONG));
+        assertThatThrownBy(() -> collect(exchange(rows, "narrow").apply()))
+                .hasStackTraceContaining("+I[3000000000]")
+                .hasStackTraceContaining("Odd/narrow cannot take a value that it was sent in a batch of")
+                .hasStackTraceContaining("column 'id' of row")
+                .hasStackTraceContaining("found 3000000000, expected ");
+    }
+
+    @Test
     void nullForNotNull_namesTheColumn() {
         DataStream<Row> rows = failingFast()
                 .fromSequence(0, MANY)

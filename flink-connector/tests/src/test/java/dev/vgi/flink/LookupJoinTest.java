@@ -213,6 +213,65 @@ class LookupJoinTest {
         doubled("twice", Map.of());
         assertThatThrownBy(() -> rows(QUERY.replace("n.id = t.id", "n.id = t.twice")))
                 .hasStackTraceContaining("[twice]")
-                .hasStackTraceContaining("condition of a lookup join");
+                .hasStackTraceContaining(
+                        "those of the condition of the join with default_catalog.default_database.doubled,");
+    }
+
+    /** Each of them leaves Flink without a key of the table. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            id INT, twice BIGINT              | n.id = t.id   | [twice BIGINT, id INT]
+            id DECIMAL(10, 2), twice BIGINT   | n.id = t.id   | id DECIMAL(10, 2)
+            k ROW<id BIGINT>, twice BIGINT    | n.id = t.k.id | k ROW<
+            id BIGINT, twice BIGINT           | n.id > t.id   | id BIGINT
+            id BIGINT, twice BIGINT           | TRUE          | [twice BIGINT]
+            """)
+    void conditionWithoutAKey_saysWhatToDeclare_whenTheQueryIsPlanned(String columns, String condition, String found) {
+        numbers(10);
+        table("doubled (" + columns + ")", "twice", Map.of());
+        assertThatThrownBy(() -> tables.explainSql(QUERY.replace("n.id = t.id", condition)))
+                .hasStackTraceContaining("the join with default_catalog.default_database.doubled has no value to send")
+                .hasStackTraceContaining(found.replace("[twice BIGINT, id INT]", "id INT"))
+                .hasStackTraceContaining("declare it in the type of the value")
+                .hasStackTraceContaining("declare the field as a column");
+        assertThat(worker.streams).hasValue(0);
+    }
+
+    @Test
+    void keyOfAnotherType_isRefusedInTheTypesOfTheTable() {
+        numbers(10);
+        table("doubled (id STRING, twice BIGINT)", "twice", Map.of());
+        assertThatThrownBy(() -> rows(QUERY.replace("n.id = t.id", "CAST(n.id AS STRING) = t.id")))
+                .hasStackTraceContaining("in the types that the table declares")
+                .hasStackTraceContaining("expected (id: int64), got (id: utf8)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"narrow, ''", "twice, id INT"})
+    void valueThatDoesNotFit_isNamed_withItsOwnRow(String method, String schema) {
+        numbers(10);
+        doubled(method, schema.isEmpty() ? Map.of() : Map.of("exchange.input-schema", schema));
+        assertThatThrownBy(() -> rows(QUERY.replace("n.id = t.id", "n.id * 1000000000 = t.id")))
+                .hasStackTraceContaining("with key '+I(3000000000)'")
+                .hasStackTraceContaining("column 'id' of row")
+                .hasStackTraceContaining("found 3000000000, expected ")
+                .hasStackTraceContaining("-2147483648 to 2147483647");
+    }
+
+    @Test
+    void errorOfTheWorker_isThatOfTheWholeBatch_andOfTheRowWhereItIsAlone() {
+        numbers(10);
+        table("doubled (id BIGINT, twice BIGINT)", "failing_at", Map.of("arg.id", "7", "exchange.linger", "1 h"));
+        worker.latencyMillis = 1;
+        assertThatThrownBy(() -> rows(QUERY))
+                .hasStackTraceContaining("rows that were sent together is an error")
+                .hasStackTraceContaining("exchange.batch.max-rows = 1")
+                .hasStackTraceContaining("no answer for 7");
+
+        worker.failures.set(0);
+        tables.executeSql("ALTER TABLE doubled SET ('exchange.batch.max-rows' = '1')");
+        assertThatThrownBy(() -> rows(QUERY))
+                .hasStackTraceContaining("with key '+I(7)'")
+                .hasStackTraceContaining("no answer for 7");
     }
 }

@@ -7,6 +7,7 @@ import dev.vgi.server.Server;
 import dev.vgi.service.Exchange;
 import dev.vgi.service.NoSideEffects;
 import dev.vgi.service.Output;
+import dev.vgi.service.Producer;
 import dev.vgi.service.VgiProtocol;
 import dev.vgi.types.SchemaText;
 import dev.vgi.types.Values;
@@ -31,11 +32,20 @@ public interface OddService {
     /** The same, without saying that it has no side effects. */
     Exchange<Batch, Batch> twiceForReal();
 
+    /** The same for an {@code id} of 32 bits. */
+    Exchange<Batch, Batch> narrow();
+
     /** The same without the last row. */
     Exchange<Batch, Batch> fewer();
 
     /** The multiples of {@code id} up to {@code times}, one row each, with the numbers of the rows that asked. */
     Exchange<Batch, Batch> multiples(long times);
+
+    /** {@code name}, {@code age} and {@code tags} of each {@code id}; {@code half} of the even ones. */
+    Exchange<Batch, Batch> people();
+
+    /** No rows of columns with odd names and types. */
+    Producer<Batch> oddColumns();
 
     /** Row numbers that nobody sent. */
     Exchange<Batch, Batch> wrongNumbers();
@@ -120,6 +130,15 @@ public interface OddService {
         }
 
         @Override
+        public Exchange<Batch, Batch> narrow() {
+            return mapped(SchemaText.parse("id INT"), TWICE, (rows, answers) -> {
+                for (Map<String, Object> row : rows) {
+                    answers.add(Map.of("twice", 2L * (Integer) row.get("id")));
+                }
+            });
+        }
+
+        @Override
         public Exchange<Batch, Batch> fewer() {
             return mapped(ID, TWICE, (rows, answers) -> {
                 twice(rows, answers);
@@ -145,6 +164,31 @@ public interface OddService {
                                 }
                             }
                         }
+                    });
+        }
+
+        @Override
+        public Exchange<Batch, Batch> people() {
+            return mapped(
+                    ID, SchemaText.parse("name STRING, age INT, half DOUBLE, tags ARRAY<STRING>"), (rows, answers) -> {
+                        for (Map<String, Object> row : rows) {
+                            long id = (Long) row.get("id");
+                            var answer = new HashMap<String, Object>();
+                            answer.put("name", "n" + id);
+                            answer.put("age", (int) (id % 90));
+                            answer.put("half", id % 2 == 0 ? id / 2.0 : null);
+                            answer.put("tags", List.of("t" + id % 3));
+                            answers.add(answer);
+                        }
+                    });
+        }
+
+        @Override
+        public Producer<Batch> oddColumns() {
+            return Producer.of(
+                    SchemaText.parse("`date` BIGINT NOT NULL, took duration(us), text STRING"), 0, (state, out) -> {
+                        out.finish();
+                        return state;
                     });
         }
 

@@ -13,9 +13,11 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.description.HtmlFormatter;
 import org.apache.flink.util.TimeUtils;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The page that users read says what the code says. */
+@Tag("any-line")
 class OptionsPageTest {
     @Test
     void page_hasARowForEachOption() throws IOException {

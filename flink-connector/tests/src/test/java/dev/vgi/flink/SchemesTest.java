@@ -21,9 +21,11 @@ import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.FlinkUserCodeClassLoaders;
 import org.apache.flink.util.InstantiationUtil;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which addresses a cluster allows, and when a job needs its leave. */
+@Tag("any-line")
 class SchemesTest {
     private static final String CLASS_PATH = System.getProperty("java.class.path");
 

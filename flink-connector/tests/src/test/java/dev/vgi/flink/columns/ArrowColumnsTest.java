@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vgi.Code;
+import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.types.SchemaText;
 import dev.vgi.types.Values;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,12 +24,15 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BitVectorHelper;
+import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.RunEndEncodedVector;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.arrow.vector.util.DecimalUtility;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.columnar.ColumnarRowData;
 import org.apache.flink.table.data.conversion.DataStructureConverter;
@@ -36,11 +43,13 @@ import org.apache.flink.table.types.logical.utils.LogicalTypeParser;
 import org.apache.flink.table.types.utils.TypeConversions;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Values of each Arrow type as Flink's rows give them, a null between them. */
+@Tag("any-line")
 class ArrowColumnsTest {
     private final BufferAllocator allocator = new RootAllocator();
 
@@ -79,8 +88,8 @@ class ArrowColumnsTest {
             timestamp(s)                       | TIMESTAMP(0)     | "1970-01-01T00:00:01" | 1970-01-01T00:00:01
             timestamp(ms)                      | TIMESTAMP(3)     | "1969-12-31T23:59:59.999" | 1969-12-31T23:59:59.999
             timestamp(us)                      | TIMESTAMP(6)     | "1969-12-31T23:59:59.999999" | 1969-12-31T23:59:59.999999
-            timestamp(us)                      | TIMESTAMP(3)     | "1969-12-31T23:59:59.999999" | 1969-12-31T23:59:59.999
-            timestamp(us)                      | TIMESTAMP(0)     | "1969-12-31T23:59:59.999999" | 1969-12-31T23:59:59
+            timestamp(us)                      | TIMESTAMP(3)     | "1969-12-31T23:59:59.999" | 1969-12-31T23:59:59.999
+            timestamp(us)                      | TIMESTAMP(0)     | "1969-12-31T23:59:59" | 1969-12-31T23:59:59
             timestamp(ns)                      | TIMESTAMP(9)     | "1969-12-31T23:59:59.999999999" | 1969-12-31T23:59:59.999999999
             timestamp(ms,tz=UTC)               | TIMESTAMP_LTZ(3) | "1970-01-01T00:00:01Z" | 1970-01-01T00:00:01Z
             timestamp(ns,tz=Europe/Paris)      | TIMESTAMP_LTZ(9) | "1970-01-01T00:00:01Z" | 1970-01-01T00:00:01Z
@@ -200,6 +209,10 @@ class ArrowColumnsTest {
     void mismatch_namesColumnTypeAndWhatIsDeclared() {
         assertThatThrownBy(() -> match("int64", "INT"))
                 .hasMessageContaining("column 'c' is BIGINT (BIGINT), and is declared INT");
+        assertThatThrownBy(() -> match("fixed_size_binary(3)", "VARBINARY(2)"))
+                .hasMessageContaining("column 'c' is BINARY(3)");
+        assertThatThrownBy(() -> match("decimal128(10,2)", "DECIMAL(10, 1)"))
+                .hasMessageContaining("column 'c' is DECIMAL(10, 2)");
         assertThatThrownBy(() -> match("utf8", "VARCHAR(10)"))
                 .hasMessageContaining("column 'c' is STRING (STRING), and is declared VARCHAR(10)");
         assertThatThrownBy(() -> match("list<item?:int8>", "ARRAY<TINYINT NOT NULL>"))
@@ -222,8 +235,50 @@ class ArrowColumnsTest {
     @Test
     void valueThatDoesNotFit_isNamed() {
         assertThatThrownBy(() -> read("decimal256(40,2)", "DECIMAL(38, 2)", List.of("9".repeat(38) + ".00")))
-                .hasMessageContaining("column 'c'")
+                .hasMessageContaining("column 'c' of P/m")
                 .hasMessageContaining("row 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "timestamp(us), TIMESTAMP(3), 1969-12-31T23:59:59.999999, TIMESTAMP(6)",
+        "timestamp(ns), TIMESTAMP(6), 1970-01-01T00:00:00.000000001, TIMESTAMP(9)",
+        "timestamp(ms), TIMESTAMP(0), 2024-02-29T12:34:56.789, TIMESTAMP(3)",
+        "'timestamp(us,tz=UTC)', TIMESTAMP_LTZ(3), 2024-02-29T12:34:56.789012Z, TIMESTAMP_LTZ(6)"
+    })
+    void timestampOfMoreDigitsThanAreDeclared_isNamed_withTheTypeToDeclare(
+            String type, String declared, String value, String expected) {
+        assertThatThrownBy(() -> read(type, declared, List.of(value)))
+                .isInstanceOfSatisfying(
+                        VgiException.class, e -> assertThat(e.code()).isEqualTo(Code.OUT_OF_RANGE))
+                .hasMessageContaining("column 'c' of P/m has the value ")
+                .hasMessageContaining(" in row 0 of its batch, which the declared " + declared + " would cut: declare "
+                        + expected + ", and")
+                .hasMessageContaining("AS CAST(`c` AS " + declared + ")");
+        assertThatThrownBy(() -> read("list<item?:" + type + ">", "ARRAY<" + declared + ">", List.of(List.of(value))))
+                .hasMessageContaining("column 'c' of P/m has the value ")
+                .hasMessageContaining("declare " + expected);
+    }
+
+    @Test
+    void decimalOfMoreDigitsThanItsType_isNamed() {
+        for (BigInteger unscaled :
+                List.of(BigInteger.TEN.pow(18), BigInteger.TWO.pow(64).negate(), BigInteger.valueOf(Long.MIN_VALUE))) {
+            DecimalVector vector = new DecimalVector("c", allocator, 18, 2);
+            vector.allocateNew(1);
+            vector.setValueCount(1);
+            DecimalUtility.writeByteArrayToArrowBuf(
+                    unscaled.toByteArray(), vector.getDataBuffer(), 0, DecimalVector.TYPE_WIDTH);
+            BitVectorHelper.setBit(vector.getValidityBuffer(), 0);
+            try (Batch batch = Batch.of(new VectorSchemaRoot(List.of(vector)))) {
+                batch.root().setRowCount(1);
+                RowData row = ArrowColumns.match(batch.schema(), declared("DECIMAL(18, 2)"), "P/m")
+                        .row(batch);
+                assertThatThrownBy(() -> row.getDecimal(0, 18, 2))
+                        .hasMessageContaining("column 'c' of P/m has the value " + new BigDecimal(unscaled, 2))
+                        .hasMessageContaining("Flink's DECIMAL(18, 2) cannot hold");
+            }
+        }
     }
 
     private static void match(String type, String flinkType) {

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.arrow.vector.PeriodDuration;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.GenericArrayData;
@@ -37,6 +38,7 @@ import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.SymbolType;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,6 +46,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows of Flink as Arrow: what each type becomes, and what is refused because it would lose something. */
+@Tag("any-line")
 class RowEncoderTest {
     private final Memory memory = Memory.create();
 
@@ -96,7 +99,7 @@ class RowEncoderTest {
                         DataTypes.INTERVAL(DataTypes.YEAR(), DataTypes.MONTH()),
                         Period.ofMonths(14),
                         "interval",
-                        Period.of(1, 2, 0)),
+                        new PeriodDuration(Period.of(1, 2, 0), Duration.ZERO)),
                 Arguments.of(
                         DataTypes.ARRAY(DataTypes.STRING()),
                         new String[] {"x", null},
@@ -192,6 +195,17 @@ class RowEncoderTest {
                 .isEqualTo(LocalDateTime.of(1970, 1, 1, 0, 0, 5, 1));
         assertRefused(columns, GenericRowData.of(fine), "TIMESTAMP_NTZ", "whole MICROSECONDs");
         assertRefused(columns, GenericRowData.of(second), "TIMESTAMP", "does not become TIMESTAMP");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"14, P1Y2M", "-14, P-1Y-2M"})
+    void months_takeTheDeclaredInterval(int months, Period expected) {
+        DataType type = DataTypes.INTERVAL(DataTypes.YEAR(), DataTypes.MONTH());
+        RowType columns = RowType.of(new LogicalType[] {type.getLogicalType()}, new String[] {"c"});
+        var encoder = new RowEncoder(columns, SchemaText.parse("c interval_months"), null);
+        try (Batch batch = encoder.encode(List.of(GenericRowData.of(months)), memory.allocator())) {
+            assertThat(Values.row(batch, 0)).containsEntry("c", expected);
+        }
     }
 
     @Test

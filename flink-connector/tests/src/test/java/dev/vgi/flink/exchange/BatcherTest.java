@@ -18,10 +18,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** When batches go, and what every row is told. */
+@Tag("any-line")
 @Timeout(60)
 class BatcherTest {
     private static final Duration FOREVER = Duration.ofHours(1);

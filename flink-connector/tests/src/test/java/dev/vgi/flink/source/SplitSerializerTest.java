@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vgi.protocol.Position;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What checkpoints hold stays readable. The texts are bytes that an earlier build wrote. */
+@Tag("any-line")
 class SplitSerializerTest {
     private static final VgiSplit FRESH =
             VgiSplit.of("{\"month\":1}", "{\"month\":1,\"vgi_columns\":[\"dest\"]}", null);
@@ -61,6 +68,58 @@ class SplitSerializerTest {
         assertThat(hex(states.serialize(state))).isEqualTo(STATE_V1);
         assertThat(states.deserialize(1, bytes(STATE_V1))).isEqualTo(state);
         assertThatThrownBy(() -> states.deserialize(2, bytes(STATE_V1))).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {FRESH_V1, BEGUN_V1, STATE_V1})
+    void damagedBytes_areRefusedByName_orAnotherState(String written) {
+        byte[] bytes = bytes(written);
+        for (int at = 0; at < bytes.length; at++) {
+            for (int change : new int[] {1, 8, 64, 128, 255}) {
+                byte[] damaged = bytes.clone();
+                damaged[at] ^= (byte) change;
+                assertIsReadOrRefused(damaged);
+            }
+            assertIsReadOrRefused(Arrays.copyOf(bytes, at));
+        }
+        assertIsReadOrRefused(Arrays.copyOf(bytes, bytes.length + 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {FRESH_V1, BEGUN_V1, STATE_V1})
+    void damagedLengths_claimNoMemory(String written) {
+        byte[] bytes = bytes(written);
+        for (int at = 0; at + Integer.BYTES <= bytes.length; at++) {
+            for (int length :
+                    new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE - 8, 1 << 30, 1 << 16, -2, Integer.MIN_VALUE}) {
+                byte[] damaged = bytes.clone();
+                ByteBuffer.wrap(damaged).putInt(at, length);
+                assertIsReadOrRefused(damaged);
+            }
+        }
+    }
+
+    @Test
+    void error_saysWhatIsDamaged() {
+        byte[] damaged = bytes(BEGUN_V1);
+        ByteBuffer.wrap(damaged).putInt(6, Integer.MAX_VALUE);
+        assertThatThrownBy(() -> serializer.deserialize(1, damaged))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the checkpoint is damaged: a split of 96 bytes has at byte 10, its arguments, a length of"
+                        + " 2147483647, expected 0 to 86, the bytes that are left. Restore an earlier checkpoint or"
+                        + " savepoint");
+    }
+
+    private void assertIsReadOrRefused(byte[] bytes) {
+        for (SimpleVersionedSerializer<?> any : List.of(serializer, new EnumeratorStateSerializer())) {
+            try {
+                assertThat(any.deserialize(1, bytes)).isNotNull();
+            } catch (IOException e) {
+                assertThat(e)
+                        .hasMessageStartingWith("the checkpoint is damaged: ")
+                        .hasMessageContaining(", expected ");
+            }
+        }
     }
 
     @Test

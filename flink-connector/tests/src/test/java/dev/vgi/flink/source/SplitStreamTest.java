@@ -8,6 +8,7 @@ import dev.vgi.flink.Numbers.Item;
 import dev.vgi.server.Server;
 import dev.vgi.service.CallContext;
 import java.nio.file.Path;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
@@ -61,13 +62,7 @@ class SplitStreamTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void close_whileABatchIsWaitedFor_freesTheOneThatNobodyTook(int transport) throws Exception {
-        VgiSource<Item> source = VgiSource.builder()
-                .url(server.addresses().get(transport))
-                .method("Numbers/rows")
-                .arg("part", "a")
-                .arg("count", 100)
-                .arg("batch_rows", 10)
-                .records(Item.class);
+        VgiSource<Item> source = source(transport);
         VgiSplit split = new SplitListing(source.plan()).list().get(0);
         var events = new Semaphore(0);
         try (var resources =
@@ -82,5 +77,54 @@ class SplitStreamTest {
             assertThat(resources.allocatedBytes()).isZero();
         }
         assertThat(events.availablePermits()).isZero();
+    }
+
+    /** Who sees the end closes the reader, and its memory, while the reading thread has not got on. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void end_isToldOnceTheStreamNeedsNothingMore(int transport) throws Exception {
+        over.countDown();
+        VgiSource<Item> source = source(transport);
+        VgiSplit split = new SplitListing(source.plan()).list().get(0);
+        var events = new Semaphore(0);
+        var goesOn = new Semaphore(0);
+        var uncaught = new ConcurrentLinkedQueue<Throwable>();
+        var handler = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught.add(error));
+        try {
+            var resources = new ReaderResources(
+                    source.plan().connection(), source.plan().schemes(), "test");
+            var cursor = new SplitCursor<>(
+                    split, source.plan(), resources.client(null), new RecordFormat<>(Item.class), System::nanoTime);
+            try (var stream = new SplitStream<>("test", cursor, () -> {
+                events.release();
+                goesOn.acquireUninterruptibly();
+            })) {
+                SplitStream.Event<Item> event = null;
+                while (!(event instanceof SplitStream.Event.End)) {
+                    events.acquire();
+                    event = stream.poll();
+                    if (event instanceof SplitStream.Event.Rows<Item> rows) {
+                        rows.batch().recycle();
+                        goesOn.release();
+                    }
+                }
+                resources.close();
+                goesOn.release();
+            }
+            assertThat(uncaught).isEmpty();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(handler);
+        }
+    }
+
+    private VgiSource<Item> source(int transport) {
+        return VgiSource.builder()
+                .url(server.addresses().get(transport))
+                .method("Numbers/rows")
+                .arg("part", "a")
+                .arg("count", 100)
+                .arg("batch_rows", 10)
+                .records(Item.class);
     }
 }

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Splits that name the worker which has their rows. */
+@Tag("any-line")
 class SplitUrlTest {
     private static final int ROWS = 23;
 

@@ -3,6 +3,7 @@ package dev.vgi.flink.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vgi.flink.CapturedLog;
 import dev.vgi.flink.Flink;
 import dev.vgi.flink.Numbers;
 import dev.vgi.flink.Numbers.Item;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -25,7 +27,9 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
 import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +142,61 @@ class UnboundedScanTest {
         cancel(job);
         assertThat(SEEN).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(worker.asked()).hasSize(PARTS);
+    }
+
+    /** Three of the four tasks have no split, and the one split ends. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void tasksWithoutSplits_holdBackNoWindow_andTheJobEndsWithItsSplits(int transport) throws Exception {
+        worker.forgetParts(PARTS - 1);
+        JobClient job = windowed(source(transport, Long.MAX_VALUE), WatermarkStrategy.forMonotonousTimestamps());
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(SEEN).startsWith("10", "10", "10"));
+        cancel(job);
+
+        SEEN.clear();
+        windowed(source(transport, 25), WatermarkStrategy.forMonotonousTimestamps())
+                .getJobExecutionResult()
+                .get(1, TimeUnit.MINUTES);
+        assertThat(SEEN).containsExactlyInAnyOrder("10", "10", "5");
+    }
+
+    @Test
+    void tasksThatMayGetSplits_holdBackNoWindow_withAnIdleTimeout() throws Exception {
+        worker.forgetParts(PARTS - 1);
+        try (var log = new CapturedLog(Level.WARN)) {
+            JobClient job = windowed(
+                    source(1, Long.MAX_VALUE).option(VgiConnectorOptions.SPLITS_DISCOVERY, Duration.ofMillis(20)),
+                    WatermarkStrategy.<Item>forMonotonousTimestamps().withIdleness(Duration.ofMillis(50)));
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(SEEN).startsWith("10", "10", "10"));
+            cancel(job);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("3 of the 4 readers of Numbers/rows have no split"))
+                    .singleElement()
+                    .asString()
+                    .contains("table.exec.source.idle-timeout", "withIdleness");
+        }
+    }
+
+    /** Counts rows in windows of ten seconds, of which each has ten. */
+    private static JobClient windowed(VgiSourceBuilder source, WatermarkStrategy<Item> watermarks) throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(4);
+        env.fromSource(
+                        source.records(Item.class),
+                        watermarks.withTimestampAssigner(
+                                (item, before) -> item.at().toEpochMilli()),
+                        "numbers")
+                .map(item -> 1L)
+                .windowAll(TumblingEventTimeWindows.of(Duration.ofSeconds(10)))
+                .reduce(Long::sum)
+                .map(count -> {
+                    SEEN.add(count.toString());
+                    return count;
+                })
+                .sinkTo(new DiscardingSink<>());
+        return env.executeAsync();
     }
 
     /** Each reader has its own share: one that is not back keeps nobody else's splits waiting. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vgi.flink.VgiConnectorOptions;
 import java.util.Map;
+import org.apache.flink.table.api.DataTypes;
 import org.junit.jupiter.api.Test;
 
 /** Sources by a builder. */
@@ -37,4 +38,13 @@ class VgiSourceBuilderTest {
                 .hasMessageContaining("arg(...)")
                 .hasMessageContaining("expected one of them");
     }
+
+    @Test
+    void noColumns_areRefused() {
+        assertThatThrownBy(() -> source().rows(DataTypes.ROW())).hasMessageContaining("at least one column");
+        assertThatThrownBy(() -> source().rowData(DataTypes.ROW())).hasMessageContaining("at least one column");
+        assertThatThrownBy(() -> source().records(Empty.class)).hasMessageContaining("has no components");
+    }
+
+    record Empty() {}
 }

@@ -10,14 +10,17 @@ import dev.vgi.server.Server;
 import dev.vgi.testing.Peer;
 import dev.vgi.testing.PythonReference;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example's flights as a table, from the worker in both languages and over both kinds of transports. */
+@Tag("any-line")
 class FlightsTableTest {
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = Flink.cluster();
@@ -74,6 +77,24 @@ class FlightsTableTest {
                     "'arg.month' = '1', 'protocol-version' = '1.0.0',"
                             + " 'args-schema' = 'month BIGINT, vgi_columns ARRAY<STRING>, vgi_limit BIGINT'");
             assertThat(Flink.rows(tables, "SELECT COUNT(*) FROM flights")).hasToString("[+I[33883]]");
+        }
+    }
+
+    @Test
+    void headerThatNobodyTellsOf_isNoRow() throws Exception {
+        try (Peer worker = Peer.start(
+                List.of(PythonReference.require().script("vgi-rpc-conformance"), "--unix", socket().toString()))) {
+            StreamTableEnvironment tables = Flink.batch(1);
+            String declaration = "CREATE TABLE %s BIGINT) WITH ('connector' = 'vgi', 'url' = '" + worker.address()
+                    + "', 'method' = 'ConformanceService/produce_with_header', 'arg.count' = '3',"
+                    + " 'args-schema' = 'count BIGINT NOT NULL', 'protocol-version' = '2.0.0'%s)";
+            tables.executeSql(declaration.formatted("declared (`index`", ", 'has-header' = 'true'"));
+            assertThat(Flink.rows(tables, "SELECT SUM(`index`) FROM declared")).hasToString("[+I[3]]");
+
+            tables.executeSql(declaration.formatted("undeclared (total_expected", ""));
+            assertThatThrownBy(() -> Flink.rows(tables, "SELECT * FROM undeclared"))
+                    .hasStackTraceContaining("start with a header")
+                    .hasStackTraceContaining("option 'has-header'");
         }
     }
 
