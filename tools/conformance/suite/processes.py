@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import queue
 import socket
 import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 START_SECONDS = 60.0
 
 
 @contextlib.contextmanager
-def spawned(argv: Sequence[str], log: IO[bytes] | None = None) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def spawned(
+    argv: Sequence[str], log: IO[bytes] | None = None, environment: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """Starts a worker and yields it with the discovery line that it printed; ends it afterwards. What it prints on
-    standard error goes to the log, or where this process's does."""
-    process = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=log)
+    standard error goes to the log, or where this process's does. Its standard input ends with this process."""
+    process = subprocess.Popen(
+        argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env={**os.environ, **environment})
     lines: queue.Queue[bytes] = queue.Queue()
     threading.Thread(target=lambda: lines.put(process.stdout.readline()), daemon=True).start()
     try:
@@ -33,6 +38,7 @@ def spawned(argv: Sequence[str], log: IO[bytes] | None = None) -> Iterator[tuple
         yield process, line
     finally:
         process.terminate()
+        process.stdin.close()
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:

@@ -99,6 +99,11 @@ final class CallCommand implements Callable<Integer> {
     private @Nullable String protocolVersion;
 
     @Option(
+            names = "--has-header",
+            description = "With --args-schema: the stream starts with a header. Over HTTP that shows by itself.")
+    private boolean hasHeader;
+
+    @Option(
             names = "--kind",
             paramLabel = "KIND",
             description = "With --args-schema: unary, producer or exchange. Default: exchange where --input is given,"
@@ -139,10 +144,9 @@ final class CallCommand implements Callable<Integer> {
         if (limit < 0) {
             throw misuse("--limit is " + limit + ", expected 0 or more");
         }
-        if (argsSchema == null && (kind != null || protocolVersion != null)) {
-            throw misuse(
-                    "--kind and --protocol-version go with --args-schema: where the worker offers reflection, it tells"
-                            + " them itself");
+        if (argsSchema == null && (kind != null || protocolVersion != null || hasHeader)) {
+            throw misuse("--kind, --protocol-version and --has-header go with --args-schema: where the worker offers"
+                    + " reflection, it tells them itself");
         }
         if (inputSchema != null && input == null) {
             throw misuse("--input-schema needs --input");
@@ -159,6 +163,7 @@ final class CallCommand implements Callable<Integer> {
     /** With what the user says of it where no worker does. */
     private Method declared(Method method) {
         Method declared = argsSchema == null ? method : method.argsSchema(SchemaText.parse(argsSchema));
+        declared = hasHeader ? declared.withHeader() : declared;
         return protocolVersion == null ? declared : declared.protocolVersion(protocolVersion);
     }
 

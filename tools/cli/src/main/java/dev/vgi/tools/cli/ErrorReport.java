@@ -2,6 +2,7 @@ package dev.vgi.tools.cli;
 
 import dev.vgi.Code;
 import dev.vgi.ErrorDetail;
+import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -41,7 +42,21 @@ record ErrorReport(Throwable problem) {
         }
         return error.isRemote()
                 ? remoteMessage(error) + " [" + classification(error) + "] from the worker " + error.url()
-                : Objects.requireNonNullElse(error.getMessage(), "") + " [" + error.code() + "]";
+                : Objects.requireNonNullElse(
+                                Setting.renamed(error, ErrorReport::option).getMessage(), "") + " [" + error.code()
+                        + "]";
+    }
+
+    /** The option of the command line; a setting that has none keeps its own name. */
+    private static String option(Setting setting) {
+        return switch (setting) {
+            case ARGS_SCHEMA -> "--args-schema";
+            case HAS_HEADER -> "--has-header";
+            case PROTOCOL_VERSION -> "--protocol-version";
+            case BEARER_TOKEN -> "--bearer-token-file";
+            case SILENCE -> "--timeout";
+            default -> setting.key();
+        };
     }
 
     /** The type that workers put before their message stands among the classification. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -349,5 +350,32 @@ class ReferenceWorkerTest {
 
         assertThat(unary.out()).isEqualTo("3.0\n");
         assertThat(producer.out()).isEqualTo("{\"index\":0,\"value\":0}\n");
+    }
+
+    @Test
+    void headerWithoutReflection_isDeclared_orAnErrorThatNamesTheOption() {
+        List<String> call = List.of(
+                "call",
+                program(""),
+                "ConformanceService/produce_with_header",
+                "count=3",
+                "--args-schema",
+                "count BIGINT NOT NULL",
+                "--protocol-version",
+                "2.0.0",
+                "--kind",
+                "producer",
+                "--format",
+                "jsonl");
+
+        CommandLineRun undeclared = vgi(call.toArray(String[]::new));
+        CommandLineRun declared =
+                vgi(Stream.concat(call.stream(), Stream.of("--has-header")).toArray(String[]::new));
+
+        assertThat(undeclared.status()).isEqualTo(1);
+        assertThat(undeclared.err()).contains("start with a header").contains("option '--has-header'");
+        assertThat(declared.status()).isZero();
+        assertThat(declared.err()).contains("header: {\"total_expected\":3,");
+        assertThat(declared.out()).hasLineCount(3);
     }
 }

@@ -125,6 +125,29 @@ interface Exchanges extends Fixture {
     }
 
     @Test
+    default void inputThatIsPassedOn_isWholeAlsoWhereItsFieldDiffersFromTheDeclaredOne() {
+        var required = new Schema(List.of(
+                Field.notNullable("value", FLOAT64_VALUE.getFields().get(0).getType())));
+        Double[] large = DoubleStream.iterate(0, number -> number + 1)
+                .limit(20_000)
+                .boxed()
+                .toArray(Double[]::new);
+        for (Double[] numbers : List.of(new Double[] {1.0, 2.0}, large)) {
+            try (var stream = service().exchangeWithLogs();
+                    Batch input = rows(
+                            required,
+                            Arrays.stream(numbers)
+                                    .map(number -> Map.of("value", number))
+                                    .toList())) {
+                for (int turn = 0; turn < 3; turn++) {
+                    assertThat(Fixture.column("value", stream.exchange(input))).containsExactly((Object[]) numbers);
+                }
+            }
+        }
+        assertUsable();
+    }
+
+    @Test
     default void largeInputsAndAnswers() {
         Double[] numbers = DoubleStream.iterate(0, number -> number + 1)
                 .limit(300_000)

@@ -9,7 +9,9 @@ import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -24,9 +26,13 @@ final class ClientDriver {
     private ClientDriver() {}
 
     public static void main(String[] arguments) throws IOException {
-        var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        Writer output = new BufferedWriter(
-                new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8));
+        serve(System.in, new FileOutputStream(FileDescriptor.out));
+    }
+
+    /** Answers one suite's operations until it says {@code shutdown} or its input ends. */
+    static void serve(InputStream requests, OutputStream answers) throws IOException {
+        var input = new BufferedReader(new InputStreamReader(requests, StandardCharsets.UTF_8));
+        Writer output = new BufferedWriter(new OutputStreamWriter(answers, StandardCharsets.UTF_8));
         try (var operations = new Operations()) {
             for (String line = input.readLine(); line != null; line = input.readLine()) {
                 JsonNode request = null;

@@ -1,0 +1,7 @@
+package dev.vgi.tools.conformance.proxies;
+
+class LighttpdTest extends ProxySuite {
+    LighttpdTest() {
+        super(Proxy.LIGHTTPD);
+    }
+}

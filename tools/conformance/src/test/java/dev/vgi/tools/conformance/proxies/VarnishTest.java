@@ -1,0 +1,7 @@
+package dev.vgi.tools.conformance.proxies;
+
+class VarnishTest extends ProxySuite {
+    VarnishTest() {
+        super(Proxy.VARNISH);
+    }
+}
