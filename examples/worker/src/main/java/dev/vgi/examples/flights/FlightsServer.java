@@ -54,6 +54,13 @@ public final class FlightsServer implements Callable<Integer> {
     private @Nullable Path unix;
 
     @Option(
+            names = "--socket-mode",
+            paramLabel = "OCTAL",
+            defaultValue = "600",
+            description = "The permissions of --unix. Default: ${DEFAULT-VALUE}, which lets in this user alone.")
+    private String socketMode = "600";
+
+    @Option(
             names = "--tcp",
             paramLabel = "[HOST:]PORT",
             description = "Listen on a TCP port, 0 for a free one, on " + LOOPBACK + " unless told otherwise.")
@@ -71,7 +78,7 @@ public final class FlightsServer implements Callable<Integer> {
             names = "--max-connections",
             paramLabel = "N",
             defaultValue = "256",
-            description = "How many clients a socket serves at once; others wait. Default: ${DEFAULT-VALUE}.")
+            description = "How many clients a socket serves at once; others wait a minute. Default: ${DEFAULT-VALUE}.")
     private int maxConnections;
 
     @Option(
@@ -123,7 +130,7 @@ public final class FlightsServer implements Callable<Integer> {
             builder.http(HttpServerConfig.builder().host(host).port(port).build());
         }
         if (unix != null) {
-            builder.unix(unix);
+            builder.unix(unix).socketMode(socketMode);
         }
         if (tcp != null) {
             int colon = tcp.lastIndexOf(':');
