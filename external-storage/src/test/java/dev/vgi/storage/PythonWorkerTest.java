@@ -6,7 +6,7 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
 import dev.vgi.client.ProducerStream;
-import dev.vgi.connect.Vgi;
+import dev.vgi.client.connect.Vgi;
 import dev.vgi.examples.store.LocalS3;
 import dev.vgi.external.FetchConfig;
 import dev.vgi.testing.Peer;

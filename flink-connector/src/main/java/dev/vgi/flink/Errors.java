@@ -1,7 +1,7 @@
 package dev.vgi.flink;
 
 import dev.vgi.Setting;
-import dev.vgi.connect.ErrorAdvice;
+import dev.vgi.connector.errors.ErrorAdvice;
 import org.apache.flink.configuration.ConfigOption;
 
 /** What this connector calls the settings of the client, in errors. */

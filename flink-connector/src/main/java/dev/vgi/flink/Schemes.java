@@ -2,7 +2,8 @@ package dev.vgi.flink;
 
 import dev.vgi.Code;
 import dev.vgi.VgiException;
-import dev.vgi.connect.Address;
+import dev.vgi.transport.Address;
+import dev.vgi.transport.TransportProviders;
 import java.io.Serializable;
 import java.util.Set;
 import java.util.TreeSet;
@@ -76,6 +77,6 @@ public final class Schemes implements Serializable {
     }
 
     static Set<String> allowed(Configuration cluster) {
-        return Address.allowed(cluster.get(VgiConnectorOptions.ALLOWED_SCHEMES));
+        return TransportProviders.allowed(cluster.get(VgiConnectorOptions.ALLOWED_SCHEMES));
     }
 }

@@ -1,7 +1,7 @@
 package dev.vgi.spark;
 
 import dev.vgi.Setting;
-import dev.vgi.connect.ErrorAdvice;
+import dev.vgi.connector.errors.ErrorAdvice;
 
 /** What this data source calls the settings of the client, in errors. */
 final class Errors {

@@ -3,7 +3,7 @@ package dev.vgi.spark;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
-import dev.vgi.connect.LastingExchange;
+import dev.vgi.connector.exchange.LastingExchange;
 import dev.vgi.protocol.Externalized;
 import dev.vgi.spark.columns.ColumnDecoder;
 import dev.vgi.spark.columns.ColumnEncoder;

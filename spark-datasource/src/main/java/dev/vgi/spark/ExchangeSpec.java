@@ -1,8 +1,8 @@
 package dev.vgi.spark;
 
-import dev.vgi.connect.Arguments;
-import dev.vgi.connect.PlannedMethod;
-import dev.vgi.connect.Retries;
+import dev.vgi.connector.exchange.Retries;
+import dev.vgi.connector.options.Arguments;
+import dev.vgi.connector.plan.PlannedMethod;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import org.apache.spark.sql.types.StructType;

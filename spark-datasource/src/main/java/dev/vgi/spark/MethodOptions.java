@@ -1,13 +1,13 @@
 package dev.vgi.spark;
 
 import dev.vgi.VgiException;
-import dev.vgi.connect.Arguments;
-import dev.vgi.connect.CallSettings;
-import dev.vgi.connect.Connection;
-import dev.vgi.connect.ExternalFetches;
-import dev.vgi.connect.Headers;
-import dev.vgi.connect.MethodCall;
-import dev.vgi.connect.PeerRules;
+import dev.vgi.client.connect.PeerRules;
+import dev.vgi.connector.options.Arguments;
+import dev.vgi.connector.options.CallSettings;
+import dev.vgi.connector.options.Connection;
+import dev.vgi.connector.options.ExternalFetches;
+import dev.vgi.connector.options.Headers;
+import dev.vgi.connector.plan.MethodCall;
 import dev.vgi.protocol.CallOptions.Resend;
 import java.util.List;
 import java.util.Optional;

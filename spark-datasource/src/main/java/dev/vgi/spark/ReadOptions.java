@@ -1,10 +1,10 @@
 package dev.vgi.spark;
 
 import dev.vgi.VgiException;
-import dev.vgi.connect.Connection;
-import dev.vgi.connect.MethodCall;
-import dev.vgi.connect.PushDown;
-import dev.vgi.connect.SplitPlan;
+import dev.vgi.connector.options.Connection;
+import dev.vgi.connector.plan.MethodCall;
+import dev.vgi.connector.plan.PushDown;
+import dev.vgi.connector.plan.SplitPlan;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.vgi.spark;
 
-import dev.vgi.connect.PlannedMethod;
+import dev.vgi.connector.plan.PlannedMethod;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;

@@ -2,7 +2,8 @@ package dev.vgi.spark;
 
 import dev.vgi.Code;
 import dev.vgi.VgiException;
-import dev.vgi.connect.Address;
+import dev.vgi.transport.Address;
+import dev.vgi.transport.TransportProviders;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,9 +44,9 @@ final class Schemes {
 
     static Set<String> allowed(SparkConf conf) {
         if (isLocal(conf.get("spark.master", ""))) {
-            return Address.SCHEMES;
+            return TransportProviders.schemes();
         }
-        return Address.allowed(Arrays.asList(conf.get(ALLOWED, "").split(",", -1)));
+        return TransportProviders.allowed(Arrays.asList(conf.get(ALLOWED, "").split(",", -1)));
     }
 
     /** {@code local}, {@code local[4]}, but not {@code local-cluster[...]}. */

@@ -1,7 +1,7 @@
 package dev.vgi.spark;
 
-import dev.vgi.connect.Arguments;
-import dev.vgi.connect.SplitPlan;
+import dev.vgi.connector.options.Arguments;
+import dev.vgi.connector.plan.SplitPlan;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.connector.read.InputPartition;

@@ -3,7 +3,7 @@ package dev.vgi.spark;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.client.ProducerStream;
-import dev.vgi.connect.PlannedMethod;
+import dev.vgi.connector.plan.PlannedMethod;
 import dev.vgi.protocol.Externalized;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;

@@ -1,8 +1,8 @@
 package dev.vgi.spark;
 
 import dev.vgi.client.Client;
-import dev.vgi.connect.PlannedMethod;
-import dev.vgi.connect.SplitPlan;
+import dev.vgi.connector.plan.PlannedMethod;
+import dev.vgi.connector.plan.SplitPlan;
 import java.util.List;
 
 /** Finds the splits of a read: those that the worker lists, those that the user lists, or one. */

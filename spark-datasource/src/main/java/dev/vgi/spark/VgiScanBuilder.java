@@ -1,7 +1,7 @@
 package dev.vgi.spark;
 
 import dev.vgi.client.Client;
-import dev.vgi.connect.PlannedMethod;
+import dev.vgi.connector.plan.PlannedMethod;
 import java.util.Optional;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.SupportsPushDownLimit;

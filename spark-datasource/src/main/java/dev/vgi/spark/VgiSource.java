@@ -3,7 +3,7 @@ package dev.vgi.spark;
 import dev.vgi.VgiException;
 import dev.vgi.client.Client;
 import dev.vgi.client.ProducerStream;
-import dev.vgi.connect.PlannedMethod;
+import dev.vgi.connector.plan.PlannedMethod;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.spark.columns.SparkTypes;
 import java.util.Map;

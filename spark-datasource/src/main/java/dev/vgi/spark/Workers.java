@@ -1,7 +1,7 @@
 package dev.vgi.spark;
 
 import dev.vgi.client.Client;
-import dev.vgi.connect.Connection;
+import dev.vgi.connector.options.Connection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;

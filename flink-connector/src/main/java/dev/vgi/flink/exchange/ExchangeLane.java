@@ -3,7 +3,7 @@ package dev.vgi.flink.exchange;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.client.Client;
-import dev.vgi.connect.LastingExchange;
+import dev.vgi.connector.exchange.LastingExchange;
 import dev.vgi.flink.columns.RowEncoder;
 import dev.vgi.protocol.Externalized;
 import java.util.Collection;

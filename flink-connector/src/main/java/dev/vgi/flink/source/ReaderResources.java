@@ -2,7 +2,7 @@ package dev.vgi.flink.source;
 
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
-import dev.vgi.connect.Connection;
+import dev.vgi.connector.options.Connection;
 import dev.vgi.flink.Errors;
 import dev.vgi.flink.Schemes;
 import dev.vgi.protocol.Externalized;

@@ -1,8 +1,8 @@
 package dev.vgi.flink.source;
 
 import dev.vgi.VgiException;
-import dev.vgi.connect.PushDown;
-import dev.vgi.connect.SplitPlan;
+import dev.vgi.connector.plan.PushDown;
+import dev.vgi.connector.plan.SplitPlan;
 import dev.vgi.flink.ConnectorSettings;
 import dev.vgi.flink.Schemes;
 import dev.vgi.flink.VgiConnectorOptions;

@@ -1,9 +1,9 @@
 package dev.vgi.flink.source;
 
 import dev.vgi.client.Client;
-import dev.vgi.connect.Arguments;
-import dev.vgi.connect.PlannedMethod;
-import dev.vgi.connect.SplitPlan;
+import dev.vgi.connector.options.Arguments;
+import dev.vgi.connector.plan.PlannedMethod;
+import dev.vgi.connector.plan.SplitPlan;
 import dev.vgi.flink.Errors;
 import dev.vgi.types.Values;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.vgi.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vgi.connect.Connection;
+import dev.vgi.connector.options.Connection;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;

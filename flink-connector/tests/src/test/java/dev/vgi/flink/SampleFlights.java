@@ -4,7 +4,7 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.client.Client;
 import dev.vgi.client.ExchangeStream;
 import dev.vgi.client.ProducerStream;
-import dev.vgi.connect.Vgi;
+import dev.vgi.client.connect.Vgi;
 import dev.vgi.types.Values;
 import java.util.ArrayList;
 import java.util.List;

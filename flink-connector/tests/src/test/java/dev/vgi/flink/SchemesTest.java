@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vgi.Code;
 import dev.vgi.VgiException;
-import dev.vgi.connect.Address;
 import dev.vgi.testing.JavaProgram;
+import dev.vgi.transport.TransportProviders;
 import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -31,7 +31,8 @@ class SchemesTest {
 
     @Test
     void cluster_allowsWhatRunsNoCode() {
-        assertThat(Schemes.allowed(new Configuration())).containsExactlyInAnyOrderElementsOf(Address.REMOTE_SCHEMES);
+        assertThat(Schemes.allowed(new Configuration()))
+                .containsExactlyInAnyOrderElementsOf(TransportProviders.remoteSchemes());
     }
 
     @Test
@@ -44,9 +45,9 @@ class SchemesTest {
 
     @Test
     void everyOneOfSeveralAddresses_isChecked() {
-        Schemes.check("unix:/a,unix:/b", Address.REMOTE_SCHEMES);
+        Schemes.check("unix:/a,unix:/b", TransportProviders.remoteSchemes());
 
-        assertThatThrownBy(() -> Schemes.check("unix:/a,cmd:rm -r /", Address.REMOTE_SCHEMES))
+        assertThatThrownBy(() -> Schemes.check("unix:/a,cmd:rm -r /", TransportProviders.remoteSchemes()))
                 .hasMessageContaining("addresses of the scheme 'cmd:' run code on the cluster")
                 .hasMessageContaining("vgi.allowed-schemes: cmd");
     }

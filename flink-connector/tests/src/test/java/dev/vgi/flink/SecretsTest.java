@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vgi.http.Authenticator;
-import dev.vgi.http.HttpServerConfig;
 import dev.vgi.protocol.Principal;
 import dev.vgi.server.Server;
+import dev.vgi.server.http.HttpServerConfig;
+import dev.vgi.server.http.auth.Authenticator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

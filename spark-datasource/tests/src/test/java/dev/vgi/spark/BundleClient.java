@@ -3,7 +3,7 @@ package dev.vgi.spark;
 import dev.vgi.arrow.Batch;
 import dev.vgi.client.Client;
 import dev.vgi.client.ProducerStream;
-import dev.vgi.connect.Vgi;
+import dev.vgi.client.connect.Vgi;
 import dev.vgi.external.FetchConfig;
 import java.util.Set;
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.vgi.http.Authenticator;
-import dev.vgi.http.HttpServerConfig;
 import dev.vgi.protocol.Principal;
 import dev.vgi.server.Server;
+import dev.vgi.server.http.HttpServerConfig;
+import dev.vgi.server.http.auth.Authenticator;
 import dev.vgi.service.CallContext;
 import dev.vgi.service.Producer;
 import dev.vgi.service.VgiProtocol;

@@ -3,7 +3,7 @@ package dev.vgi.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vgi.connect.Address;
+import dev.vgi.transport.TransportProviders;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,9 +37,9 @@ class SchemesTest {
 
     @Test
     void everyOneOfSeveralAddresses_isChecked() {
-        Schemes.check("unix:/a,unix:/b", Address.REMOTE_SCHEMES);
+        Schemes.check("unix:/a,unix:/b", TransportProviders.remoteSchemes());
 
-        assertThatThrownBy(() -> Schemes.check("unix:/a,cmd:rm -r /", Address.REMOTE_SCHEMES))
+        assertThatThrownBy(() -> Schemes.check("unix:/a,cmd:rm -r /", TransportProviders.remoteSchemes()))
                 .hasMessageContaining("'cmd:'")
                 .hasMessageContaining(Schemes.ALLOWED);
     }

@@ -4,7 +4,7 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
 import dev.vgi.client.ProducerStream;
-import dev.vgi.connect.Vgi;
+import dev.vgi.client.connect.Vgi;
 import dev.vgi.types.SchemaText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

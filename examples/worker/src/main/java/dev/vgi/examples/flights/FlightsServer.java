@@ -1,7 +1,7 @@
 package dev.vgi.examples.flights;
 
-import dev.vgi.http.HttpServerConfig;
 import dev.vgi.server.Server;
+import dev.vgi.server.http.HttpServerConfig;
 import dev.vgi.storage.S3Storage;
 import java.io.PrintStream;
 import java.net.URI;

@@ -10,7 +10,7 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
-import dev.vgi.connect.Vgi;
+import dev.vgi.client.connect.Vgi;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.LogMessage;
 import dev.vgi.service.Exchange;

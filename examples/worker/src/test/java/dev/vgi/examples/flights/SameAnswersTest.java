@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
-import dev.vgi.connect.Vgi;
+import dev.vgi.client.connect.Vgi;
 import dev.vgi.protocol.MethodDescription;
 import dev.vgi.service.Exchange;
 import dev.vgi.service.Producer;

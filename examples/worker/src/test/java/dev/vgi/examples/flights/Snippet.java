@@ -31,7 +31,7 @@ final class Snippet {
         String source = """
                 import dev.vgi.arrow.Batch;
                 import dev.vgi.client.*;
-                import dev.vgi.connect.Vgi;
+                import dev.vgi.client.connect.Vgi;
                 import dev.vgi.examples.flights.*;
                 import dev.vgi.external.*;
                 import dev.vgi.server.Server;

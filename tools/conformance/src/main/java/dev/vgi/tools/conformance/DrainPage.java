@@ -1,7 +1,7 @@
 package dev.vgi.tools.conformance;
 
-import dev.vgi.http.HttpPage;
 import dev.vgi.server.Server;
+import dev.vgi.server.http.HttpPage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.vgi.tools.conformance;
 
 import dev.vgi.VgiException;
-import dev.vgi.http.HttpServerConfig;
-import dev.vgi.http.ProxyProof;
+import dev.vgi.server.http.HttpServerConfig;
+import dev.vgi.server.http.auth.ProxyProof;
 import java.time.Duration;
 
 /** The flags of a proxy's proof. */

@@ -1,8 +1,8 @@
 package dev.vgi.tools.conformance;
 
-import dev.vgi.http.AuthReason;
-import dev.vgi.http.Authenticator;
 import dev.vgi.protocol.Principal;
+import dev.vgi.server.http.auth.AuthReason;
+import dev.vgi.server.http.auth.Authenticator;
 import java.util.Map;
 import java.util.Set;
 

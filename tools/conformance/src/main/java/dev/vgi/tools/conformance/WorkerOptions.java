@@ -2,8 +2,8 @@ package dev.vgi.tools.conformance;
 
 import dev.vgi.VgiException;
 import dev.vgi.http.Compression;
-import dev.vgi.http.HttpServerConfig;
-import dev.vgi.http.StickyConfig;
+import dev.vgi.server.http.HttpServerConfig;
+import dev.vgi.server.http.StickyConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;

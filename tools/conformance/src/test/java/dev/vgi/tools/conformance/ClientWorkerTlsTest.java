@@ -8,7 +8,7 @@ import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
-import dev.vgi.connect.Vgi;
+import dev.vgi.client.connect.Vgi;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.testing.Peer;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.vgi.tools.conformance;
 
 import dev.vgi.http.Compression;
-import dev.vgi.http.HttpServerConfig;
+import dev.vgi.server.http.HttpServerConfig;
 
 /** HTTP where no turn finds its stream open, as it is behind a load balancer. */
 class ColdHttpTest extends TransportSuite {

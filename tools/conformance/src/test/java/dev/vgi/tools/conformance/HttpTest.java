@@ -1,6 +1,6 @@
 package dev.vgi.tools.conformance;
 
-import dev.vgi.http.HttpServerConfig;
+import dev.vgi.server.http.HttpServerConfig;
 
 /** HTTP, at a prefix. */
 class HttpTest extends TransportSuite {

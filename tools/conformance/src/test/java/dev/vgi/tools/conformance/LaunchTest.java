@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.client.Client;
-import dev.vgi.connect.Vgi;
+import dev.vgi.client.connect.Vgi;
 import dev.vgi.testing.PythonReference;
 import dev.vgi.tools.conformance.service.ConformanceService;
 import java.io.IOException;

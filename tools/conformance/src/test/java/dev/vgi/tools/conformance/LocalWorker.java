@@ -6,15 +6,15 @@ import static org.awaitility.Awaitility.await;
 import dev.vgi.Limits;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
-import dev.vgi.connect.Vgi;
+import dev.vgi.client.connect.Vgi;
+import dev.vgi.client.stream.RawTransport;
 import dev.vgi.external.FetchConfig;
 import dev.vgi.external.Resolver;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.server.Server;
+import dev.vgi.server.inproc.InProcessConnector;
 import dev.vgi.tools.conformance.TransportSuite.Reflection;
 import dev.vgi.tools.conformance.service.ConformanceWorker;
-import dev.vgi.transport.InProcessConnector;
-import dev.vgi.transport.RawTransport;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 

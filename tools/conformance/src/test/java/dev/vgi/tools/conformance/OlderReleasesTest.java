@@ -11,7 +11,7 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
 import dev.vgi.client.ExchangeStream;
-import dev.vgi.connect.Vgi;
+import dev.vgi.client.connect.Vgi;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.MethodDescription;
 import dev.vgi.protocol.MethodKind;

@@ -2,7 +2,7 @@ package dev.vgi.tools.conformance;
 
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
-import dev.vgi.connect.Vgi;
+import dev.vgi.client.connect.Vgi;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.testing.Peer;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.vgi.tools.conformance.driver;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vgi.client.http.Capabilities;
 import dev.vgi.external.UploadUrl;
-import dev.vgi.http.Capabilities;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -7,7 +7,7 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.client.Client;
-import dev.vgi.http.HttpTransport;
+import dev.vgi.client.http.HttpTransport;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.ClientTransport;
 import dev.vgi.protocol.ClientTransport.HasHeader;

@@ -9,7 +9,7 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
 import dev.vgi.client.Session;
-import dev.vgi.connect.Vgi;
+import dev.vgi.client.connect.Vgi;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.CallOptions.Resend;
 import dev.vgi.server.Server;

@@ -1,0 +1,235 @@
+package dev.vgi.client.http;
+
+import dev.vgi.arrow.Batch;
+import dev.vgi.net.HttpFailure;
+import dev.vgi.protocol.BatchKind;
+import dev.vgi.protocol.Keys;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of a producer and its answer: normally at most one batch and the cursor of the next request. An answer
+ * that breaks off is asked for again where the method may run twice; what was handed out of it is then left out. Used by
+ * one thread at a time.
+ */
+final class ProducerTurn implements AutoCloseable {
+    /** Whether an answer starts with a header. */
+    enum Header {
+        NO,
+        YES,
+        /** It shows where the first IPC stream of the answer ends. */
+        PERHAPS
+    }
+
+    private final HttpCall call;
+    private final String path;
+    private final RequestBody body;
+    private final String cursor;
+    private final Header expected;
+    private final Queue<Batch> early = new ArrayDeque<>();
+    private Post post;
+    private @Nullable RpcAnswer answer;
+    private @Nullable Batch header;
+    private @Nullable Schema schema;
+    private @Nullable String callToken;
+    private @Nullable String following;
+    private int attempt = 1;
+    private int handedOut;
+    private int skip;
+    private int logs;
+    private boolean done;
+
+    private ProducerTurn(
+            HttpCall call, String path, RequestBody body, String cursor, Header expected, Post post, int skip) {
+        this.call = call;
+        this.path = path;
+        this.body = body;
+        this.cursor = cursor;
+        this.expected = expected;
+        this.post = post;
+        this.handedOut = skip;
+        this.skip = skip;
+    }
+
+    /**
+     * The first turn, which the stream's opening runs.
+     *
+     * @param skip how many batches of its answer were handed out before
+     */
+    static ProducerTurn init(HttpCall call, RequestBody body, Header expected, int skip) {
+        String path = call.path("/init");
+        return new ProducerTurn(call, path, body, "", expected, Post.send(call, path, body), skip);
+    }
+
+    /** The turn at a cursor; {@code skip} as for {@link #init}. */
+    static ProducerTurn at(HttpCall call, RequestBody body, String cursor, int skip) {
+        String path = call.path("/exchange");
+        return new ProducerTurn(call, path, body, cursor, Header.NO, Post.send(call, path, body), skip);
+    }
+
+    /** The turn at a cursor, ahead of need; null where no connection can be spared for it. */
+    static @Nullable ProducerTurn ahead(HttpCall call, RequestBody body, String cursor) {
+        String path = call.path("/exchange");
+        Post post = Post.sendAhead(call, path, body);
+        return post == null ? null : new ProducerTurn(call, path, body, cursor, Header.NO, post, 0);
+    }
+
+    /** What it was asked for with; empty for the first. */
+    String cursor() {
+        return cursor;
+    }
+
+    /** Of its answer, those of an earlier life of the stream included. */
+    int handedOut() {
+        return handedOut;
+    }
+
+    /** Waits for the start of the answer; returns the schema of the batches. */
+    Schema open() {
+        while (true) {
+            if (schema != null) {
+                return schema;
+            }
+            try {
+                start();
+            } catch (HttpFailure e) {
+                repeat(e);
+            }
+        }
+    }
+
+    /** The header, which the caller takes over; null where there is none, and the second time. */
+    @Nullable
+    Batch takeHeader() {
+        Batch taken = header;
+        header = null;
+        return taken;
+    }
+
+    /** The next batch, for the caller to close; null at the end of the answer. */
+    @Nullable
+    Batch next() {
+        while (true) {
+            open();
+            try {
+                Batch batch = read();
+                if (batch == null) {
+                    return null;
+                }
+                if (skip == 0) {
+                    handedOut++;
+                    return batch.withMetadata(batch.metadata().without(Keys.STREAM_BOOKKEEPING));
+                }
+                skip--;
+                batch.close();
+            } catch (HttpFailure e) {
+                repeat(e);
+            }
+        }
+    }
+
+    /** Whether the answer was read to its end. */
+    boolean isDone() {
+        return done;
+    }
+
+    /** The token of the call, where this answer brought it. */
+    @Nullable
+    String callToken() {
+        return callToken;
+    }
+
+    /** The cursor of the next turn; null where none follows, and before the end of the answer. */
+    @Nullable
+    String following() {
+        return done ? following : null;
+    }
+
+    @Override
+    public void close() {
+        closeAnswer();
+        post.close();
+        if (header != null) {
+            header.close();
+            header = null;
+        }
+    }
+
+    private void start() throws HttpFailure {
+        RpcAnswer opened = post.await();
+        answer = opened;
+        opened.mute(logs);
+        if (expected == Header.YES) {
+            keepHeader(StreamHeader.read(call, opened));
+        }
+        Schema first = opened.open();
+        if (expected == Header.PERHAPS) {
+            first = readFirst(opened, first);
+        }
+        schema = first;
+    }
+
+    private Schema readFirst(RpcAnswer opened, Schema first) throws HttpFailure {
+        for (Batch batch = opened.next(); batch != null; batch = opened.next()) {
+            early.add(batch);
+        }
+        if (!opened.hasMore()) {
+            return first;
+        }
+        keepHeader(call.resolve(early.remove()));
+        return opened.open();
+    }
+
+    private void keepHeader(Batch batch) {
+        if (header == null) {
+            header = batch;
+        } else {
+            batch.close();
+        }
+    }
+
+    private @Nullable Batch read() throws HttpFailure {
+        while (answer != null) {
+            Batch batch = early.isEmpty() ? answer.next() : early.remove();
+            if (batch == null) {
+                answer.finish();
+                closeAnswer();
+                done = true;
+            } else if (BatchKind.of(batch) == BatchKind.STATE_TOKEN) {
+                following = batch.metadata().get(Keys.STREAM_STATE);
+                callToken = batch.metadata().get(Keys.CALL_STATE);
+                batch.close();
+            } else {
+                return batch;
+            }
+        }
+        return null;
+    }
+
+    private void repeat(HttpFailure failure) {
+        if (!call.mayResend(failure) || attempt == HttpCall.ATTEMPTS) {
+            throw call.failure(failure);
+        }
+        if (answer != null) {
+            logs = Math.max(logs, answer.logs());
+        }
+        closeAnswer();
+        post.close();
+        call.backOff(attempt++, Duration.ZERO);
+        schema = null;
+        skip = handedOut;
+        post = Post.send(call, path, body);
+    }
+
+    private void closeAnswer() {
+        early.forEach(Batch::close);
+        early.clear();
+        if (answer != null) {
+            answer.close();
+            answer = null;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Reaches workers over HTTP. */
+@NullMarked
+package dev.vgi.client.http;
+
+import org.jspecify.annotations.NullMarked;

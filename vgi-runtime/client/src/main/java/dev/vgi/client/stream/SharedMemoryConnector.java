@@ -1,0 +1,76 @@
+package dev.vgi.client.stream;
+
+import dev.vgi.Setting;
+import dev.vgi.VgiException;
+import dev.vgi.arrow.Validation;
+import dev.vgi.transport.Channel;
+import dev.vgi.transport.Connector;
+import dev.vgi.transport.SharedSegment;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Offers shared memory on each connection of another connector: a segment of its own, that large batches go through
+ * where the worker can do the same. Where it cannot, or this system has none, everything goes over the connection.
+ */
+public final class SharedMemoryConnector implements Connector {
+    /** The size of a segment unless said otherwise: 16 MiB. */
+    public static final int SEGMENT_BYTES = 16 << 20;
+
+    private final Connector connector;
+    private final int segmentBytes;
+
+    /**
+     * Takes the connector over.
+     *
+     * @param segmentBytes the size of each connection's segment, 128 KiB to 2 GiB - 1; larger batches do not fit
+     */
+    public SharedMemoryConnector(Connector connector, int segmentBytes) {
+        if (segmentBytes < 2 * SharedSegment.HEADER) {
+            throw VgiException.invalidArgument("sharedMemoryBytes is " + segmentBytes + ", expected "
+                    + 2 * SharedSegment.HEADER + " to " + Integer.MAX_VALUE);
+        }
+        this.connector = connector;
+        this.segmentBytes = segmentBytes;
+    }
+
+    @Override
+    public String address() {
+        return "shm+" + connector.address();
+    }
+
+    @Override
+    public Validation validation() {
+        return connector.validation();
+    }
+
+    @Override
+    public Duration idleLimit() {
+        return connector.idleLimit();
+    }
+
+    @Override
+    public Setting limitOption() {
+        return connector.limitOption();
+    }
+
+    @Override
+    public boolean mayQueue() {
+        return connector.mayQueue();
+    }
+
+    @Override
+    public Channel connect(Duration limit) throws IOException {
+        return connector.connect(limit);
+    }
+
+    @Override
+    public int sharedMemoryBytes() {
+        return SharedSegment.isSupported() ? segmentBytes : 0;
+    }
+
+    @Override
+    public void close() {
+        connector.close();
+    }
+}

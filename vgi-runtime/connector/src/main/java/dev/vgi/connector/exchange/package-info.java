@@ -1,0 +1,5 @@
+/** Keeps an exchange going over lost connections. */
+@NullMarked
+package dev.vgi.connector.exchange;
+
+import org.jspecify.annotations.NullMarked;

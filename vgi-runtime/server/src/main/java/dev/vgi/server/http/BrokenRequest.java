@@ -1,0 +1,34 @@
+package dev.vgi.server.http;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A request whose body does not come to its end, by the client's fault. */
+final class BrokenRequest extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String title;
+
+    private BrokenRequest(int status, String title, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The client hung up, or what it sent is no body. */
+    static BrokenRequest cutOff(Throwable cause) {
+        return new BrokenRequest(
+                400, "400 Bad Request", "the request broke off before its body had come to its end", cause);
+    }
+
+    /** It took longer than the configuration allows. */
+    static BrokenRequest late(String message, @Nullable Throwable cause) {
+        return new BrokenRequest(408, "408 Request Timeout", message, cause);
+    }
+
+    /** What the client is told, where it still listens. */
+    HttpReply reply() {
+        return Pages.problem(status, title, String.valueOf(getMessage())).with("Connection", "close");
+    }
+}
