@@ -22,12 +22,12 @@ final class GcsFailures {
                     failure);
         }
         Optional<StorageException> answer =
-                Failures.find(failure, StorageException.class).filter(found -> found.getCode() > 0);
+                NetworkErrors.find(failure, StorageException.class).filter(found -> found.getCode() > 0);
         if (answer.isPresent()) {
             return answered(what, answer.get());
         }
-        String found = Failures.deepest(failure);
-        if (Failures.isTimeout(failure)) {
+        String found = NetworkErrors.deepest(failure);
+        if (NetworkErrors.isTimeout(failure)) {
             return VgiException.of(
                     Code.DEADLINE_EXCEEDED,
                     what + ": no answer in time (" + found + "); requestTimeout and connectTimeout set the limits",
@@ -40,7 +40,7 @@ final class GcsFailures {
                             + "), expected valid ones: see credentials",
                     failure);
         }
-        if (Failures.isNetwork(failure)) {
+        if (NetworkErrors.isNetwork(failure)) {
             return VgiException.unavailable(
                     what + ": the store does not answer (" + found + "), expected one that listens: see endpoint",
                     failure);
@@ -49,7 +49,7 @@ final class GcsFailures {
     }
 
     private static boolean isRefusedToken(Throwable failure) {
-        return Failures.find(failure, com.google.api.client.http.HttpResponseException.class)
+        return NetworkErrors.find(failure, com.google.api.client.http.HttpResponseException.class)
                 .filter(answer -> answer.getStatusCode() < 500)
                 .isPresent();
     }

@@ -122,7 +122,7 @@ final class GcsObject implements ObjectTarget {
         try {
             bucket.asking(what, request);
         } catch (VgiException e) {
-            mayExist |= Failures.leavesDoubt(e);
+            mayExist |= NetworkErrors.leavesDoubt(e);
             throw e;
         }
     }

@@ -33,8 +33,8 @@ final class GcsRetries implements StorageRetryStrategy {
         public boolean shouldRetry(@Nullable Throwable failure, @Nullable Object answer) {
             return usual.shouldRetry(failure, answer)
                     || (failure != null
-                            && Failures.isNetwork(failure)
-                            && Failures.find(failure, HttpResponseException.class)
+                            && NetworkErrors.isNetwork(failure)
+                            && NetworkErrors.find(failure, HttpResponseException.class)
                                     .isEmpty());
         }
     }

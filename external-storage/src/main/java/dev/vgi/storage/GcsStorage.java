@@ -3,7 +3,7 @@ package dev.vgi.storage;
 import com.google.auth.Credentials;
 import com.google.auth.ServiceAccountSigner;
 import dev.vgi.Code;
-import dev.vgi.OptionCheck;
+import dev.vgi.Preconditions;
 import dev.vgi.VgiException;
 import dev.vgi.external.ExternalStorage;
 import dev.vgi.external.ExternalUpload;
@@ -100,7 +100,7 @@ public final class GcsStorage implements ExternalStorage {
 
         /** Scheme, host and port of an emulator, or of a private endpoint. Default: Google's. */
         public Builder endpoint(URI value) {
-            endpoint = Checked.endpoint(value);
+            endpoint = OptionValidation.endpoint(value);
             return this;
         }
 
@@ -118,7 +118,7 @@ public final class GcsStorage implements ExternalStorage {
 
         /** Bytes of one part of a resumable upload, 256 KiB to 512 MiB, a multiple of 256 KiB; 8 MiB. */
         public Builder partBytes(int value) {
-            partBytes = OptionCheck.range("partBytes", value, QUANTUM, 512 << 20);
+            partBytes = Preconditions.range("partBytes", value, QUANTUM, 512 << 20);
             if (value % QUANTUM != 0) {
                 throw VgiException.invalidArgument("partBytes is " + value + ", expected a multiple of " + QUANTUM);
             }
@@ -127,7 +127,7 @@ public final class GcsStorage implements ExternalStorage {
 
         /** The longest silence of the store within one attempt of one request, 1 ms to an hour; 60 s. */
         public Builder requestTimeout(Duration value) {
-            requestTimeout = OptionCheck.duration("requestTimeout", value, Duration.ofMillis(1), LONGEST_TIMEOUT);
+            requestTimeout = Preconditions.duration("requestTimeout", value, Duration.ofMillis(1), LONGEST_TIMEOUT);
             return this;
         }
 
@@ -139,8 +139,8 @@ public final class GcsStorage implements ExternalStorage {
          *     {@link Code#FAILED_PRECONDITION} where the SDK's artifact is missing
          */
         public GcsStorage build() {
-            Checked.text("bucket", bucket);
-            Checked.library(
+            OptionValidation.text("bucket", bucket);
+            OptionValidation.library(
                     "GcsStorage",
                     "com.google.cloud.storage.Storage",
                     "the artifact com.google.cloud:google-cloud-storage (2.50 or newer)");

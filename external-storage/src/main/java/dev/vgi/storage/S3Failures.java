@@ -16,16 +16,16 @@ final class S3Failures {
         if (failure instanceof AwsServiceException answer) {
             return answered(what, answer);
         }
-        String found = Failures.deepest(failure);
+        String found = NetworkErrors.deepest(failure);
         if (failure instanceof ApiCallAttemptTimeoutException
                 || failure instanceof ApiCallTimeoutException
-                || Failures.isTimeout(failure)) {
+                || NetworkErrors.isTimeout(failure)) {
             return VgiException.of(
                     Code.DEADLINE_EXCEEDED,
                     what + ": no answer in time (" + found + "); requestTimeout and connectTimeout set the limits",
                     failure);
         }
-        if (Failures.isNetwork(failure)) {
+        if (NetworkErrors.isNetwork(failure)) {
             return VgiException.unavailable(
                     what + ": the store does not answer (" + found + "), expected one that listens: see endpoint"
                             + " and region",

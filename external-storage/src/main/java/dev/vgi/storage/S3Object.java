@@ -129,7 +129,7 @@ final class S3Object implements ObjectTarget {
             bucket.asking(what, request);
             mayExist = true;
         } catch (VgiException e) {
-            mayExist = Failures.leavesDoubt(e);
+            mayExist = NetworkErrors.leavesDoubt(e);
             throw e;
         }
     }

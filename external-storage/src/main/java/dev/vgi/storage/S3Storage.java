@@ -1,7 +1,7 @@
 package dev.vgi.storage;
 
 import dev.vgi.Code;
-import dev.vgi.OptionCheck;
+import dev.vgi.Preconditions;
 import dev.vgi.VgiException;
 import dev.vgi.external.ExternalStorage;
 import dev.vgi.external.ExternalUpload;
@@ -105,13 +105,13 @@ public final class S3Storage implements ExternalStorage {
 
         /** The bucket's region. Default: the SDK's chain, and {@code us-east-1} where an endpoint is given. */
         public Builder region(String name) {
-            region = Checked.text("region", name);
+            region = OptionValidation.text("region", name);
             return this;
         }
 
         /** Scheme, host and port of a store that speaks S3's protocol. Default: Amazon's for the region. */
         public Builder endpoint(URI value) {
-            endpoint = Checked.endpoint(value);
+            endpoint = OptionValidation.endpoint(value);
             return this;
         }
 
@@ -135,26 +135,26 @@ public final class S3Storage implements ExternalStorage {
          * {@code s3:PutObjectTagging}. Objects that others PUT to an upload URL have none.
          */
         public Builder tag(String name, String value) {
-            tags.put(Checked.text("tag", name), value);
-            OptionCheck.range("number of tags", tags.size(), 0, 10);
+            tags.put(OptionValidation.text("tag", name), value);
+            Preconditions.range("number of tags", tags.size(), 0, 10);
             return this;
         }
 
         /** Bytes of one part of a multipart upload, 5 MiB to 512 MiB; 8 MiB. An object has at most 10,000 parts. */
         public Builder partBytes(int value) {
-            partBytes = OptionCheck.range("partBytes", value, 5 << 20, 512 << 20);
+            partBytes = Preconditions.range("partBytes", value, 5 << 20, 512 << 20);
             return this;
         }
 
         /** How many parts of one object are sent at once, 1 to 64; 4. */
         public Builder parallelParts(int value) {
-            parallelParts = OptionCheck.range("parallelParts", value, 1, 64);
+            parallelParts = Preconditions.range("parallelParts", value, 1, 64);
             return this;
         }
 
         /** The longest that one attempt of one request may take, 1 ms to an hour; 60 s. */
         public Builder requestTimeout(Duration value) {
-            requestTimeout = OptionCheck.duration("requestTimeout", value, Duration.ofMillis(1), LONGEST_TIMEOUT);
+            requestTimeout = Preconditions.duration("requestTimeout", value, Duration.ofMillis(1), LONGEST_TIMEOUT);
             return this;
         }
 
@@ -165,12 +165,12 @@ public final class S3Storage implements ExternalStorage {
          *     {@link Code#FAILED_PRECONDITION} where an artifact of the SDK is missing
          */
         public S3Storage build() {
-            Checked.text("bucket", bucket);
-            Checked.library(
+            OptionValidation.text("bucket", bucket);
+            OptionValidation.library(
                     "S3Storage",
                     "software.amazon.awssdk.services.s3.S3Client",
                     "the artifact software.amazon.awssdk:s3 (2.30 or newer)");
-            Checked.library(
+            OptionValidation.library(
                     "S3Storage",
                     "software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient",
                     "the artifact software.amazon.awssdk:url-connection-client (2.30 or newer)");

@@ -1,6 +1,6 @@
 package dev.vgi.storage;
 
-import dev.vgi.OptionCheck;
+import dev.vgi.Preconditions;
 import java.time.Duration;
 
 /** The options that all storages have in common. */
@@ -31,25 +31,25 @@ abstract class StorageBuilder<B extends StorageBuilder<B>> {
 
     /** How long URLs work, 1 second to 7 days; an hour. */
     public B urlValidity(Duration value) {
-        urlValidity = OptionCheck.duration("urlValidity", value, Duration.ofSeconds(1), LONGEST_VALIDITY);
+        urlValidity = Preconditions.duration("urlValidity", value, Duration.ofSeconds(1), LONGEST_VALIDITY);
         return self();
     }
 
     /** How many parts all uploads together hold in memory, 2 to 1,024; 16. Further uploads wait. */
     public B bufferedParts(int value) {
-        bufferedParts = OptionCheck.range("bufferedParts", value, 2, 1024);
+        bufferedParts = Preconditions.range("bufferedParts", value, 2, 1024);
         return self();
     }
 
     /** How often a request is sent at most, the first time included, 1 to 10; 3. */
     public B attempts(int value) {
-        attempts = OptionCheck.range("attempts", value, 1, 10);
+        attempts = Preconditions.range("attempts", value, 1, 10);
         return self();
     }
 
     /** The longest wait for a connection, 1 ms to an hour; 10 s. */
     public B connectTimeout(Duration value) {
-        connectTimeout = OptionCheck.duration("connectTimeout", value, Duration.ofMillis(1), LONGEST_TIMEOUT);
+        connectTimeout = Preconditions.duration("connectTimeout", value, Duration.ofMillis(1), LONGEST_TIMEOUT);
         return self();
     }
 }

@@ -9,9 +9,9 @@ import dev.vgi.VgiException;
 import dev.vgi.client.connect.PeerRules;
 import dev.vgi.connector.options.Arguments;
 import dev.vgi.connector.options.CallSettings;
-import dev.vgi.connector.options.Connection;
-import dev.vgi.connector.options.ExternalFetches;
-import dev.vgi.connector.options.Headers;
+import dev.vgi.connector.options.ClientSpec;
+import dev.vgi.connector.options.FetchOptions;
+import dev.vgi.connector.options.HeaderOptions;
 import dev.vgi.connector.plan.MethodCall;
 import dev.vgi.types.Values;
 import java.util.LinkedHashMap;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param connection how the worker is reached
  * @param call what is called
  */
-public record ConnectorSettings(Connection connection, MethodCall call) {
+public record ConnectorSettings(ClientSpec connection, MethodCall call) {
     private static final long LEAST_SHARED_BYTES = 128 << 10;
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -48,15 +48,15 @@ public record ConnectorSettings(Connection connection, MethodCall call) {
         return new ConnectorSettings(connection(options, given), call(options, given));
     }
 
-    private static Connection connection(ReadableConfig options, Map<String, String> given) {
+    private static ClientSpec connection(ReadableConfig options, Map<String, String> given) {
         String url = required(
                 options,
                 VgiConnectorOptions.URL,
                 "the worker's address: http://host:port, unix:/path or" + " tcp://host:port");
-        return new Connection(
+        return new ClientSpec(
                         url.strip(),
                         options.getOptional(VgiConnectorOptions.BEARER_TOKEN).orElse(null),
-                        Headers.of(
+                        HeaderOptions.of(
                                 prefixed(given, VgiConnectorOptions.HEADER),
                                 VgiConnectorOptions.HEADER.key(),
                                 prefixed(given, VgiConnectorOptions.SECRET_HEADER),
@@ -99,12 +99,12 @@ public record ConnectorSettings(Connection connection, MethodCall call) {
         return (int) size.getBytes();
     }
 
-    private static ExternalFetches external(ReadableConfig options) {
+    private static FetchOptions external(ReadableConfig options) {
         int requests = options.get(VgiConnectorOptions.EXTERNAL_PARALLEL_REQUESTS);
         if (requests < 1 || requests > 64) {
             throw wrong(VgiConnectorOptions.EXTERNAL_PARALLEL_REQUESTS, requests, "a number from 1 to 64");
         }
-        return Errors.ADVICE.on(() -> new ExternalFetches(
+        return Errors.ADVICE.on(() -> new FetchOptions(
                 Set.copyOf(options.getOptional(VgiConnectorOptions.EXTERNAL_ALLOWED_HOSTS)
                         .orElse(List.of())),
                 options.get(VgiConnectorOptions.EXTERNAL_MAX_BYTES).getBytes(),

@@ -1,20 +1,20 @@
 package dev.vgi.flink;
 
-import dev.vgi.Setting;
-import dev.vgi.connector.errors.ErrorAdvice;
+import dev.vgi.ClientOption;
+import dev.vgi.connector.errors.ErrorTranslator;
 import org.apache.flink.configuration.ConfigOption;
 
 /** What this connector calls the settings of the client, in errors. */
 public final class Errors {
     /** With Flink's names. */
-    public static final ErrorAdvice ADVICE =
-            new ErrorAdvice(setting -> option(setting).key(), "option '" + ExchangeOptions.INPUT_COLUMNS.key() + "'");
+    public static final ErrorTranslator ADVICE = new ErrorTranslator(
+            setting -> option(setting).key(), "option '" + ExchangeOptions.INPUT_COLUMNS.key() + "'");
 
     private Errors() {}
 
     /** With what decides which columns a lookup sends. */
-    public static ErrorAdvice ofLookup(String table) {
-        return new ErrorAdvice(
+    public static ErrorTranslator ofLookup(String table) {
+        return new ErrorTranslator(
                 ADVICE.names(),
                 "the condition of the join with " + table + ", in the types that the table declares, or of its option '"
                         + ExchangeOptions.INPUT_COLUMNS.key()
@@ -22,7 +22,7 @@ public final class Errors {
                         + " not among them: change the table's columns or the condition");
     }
 
-    static ConfigOption<?> option(Setting setting) {
+    static ConfigOption<?> option(ClientOption setting) {
         return switch (setting) {
             case SILENCE -> VgiConnectorOptions.SILENCE;
             case CONNECT_TIMEOUT -> VgiConnectorOptions.CONNECT_TIMEOUT;

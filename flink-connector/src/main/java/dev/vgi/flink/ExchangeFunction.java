@@ -27,13 +27,13 @@ final class ExchangeFunction<T> extends RichAsyncFunction<T, T> implements Check
 
     private final ExchangeSpec spec;
     private final Schemes schemes;
-    private final RowForm<T> form;
-    private final RowForm.Output<T> output;
+    private final RowAdapter<T> form;
+    private final RowAdapter.Output<T> output;
     private transient @Nullable ExchangeRunner runner;
-    private transient @Nullable ThreadLocal<RowForm.Joiner<T>> joiners;
+    private transient @Nullable ThreadLocal<RowAdapter.Joiner<T>> joiners;
     private transient volatile boolean hasFailed;
 
-    ExchangeFunction(ExchangeSpec spec, Schemes schemes, RowForm<T> form, RowForm.Output<T> output) {
+    ExchangeFunction(ExchangeSpec spec, Schemes schemes, RowAdapter<T> form, RowAdapter.Output<T> output) {
         this.spec = spec;
         this.schemes = schemes;
         this.form = form;
@@ -51,11 +51,11 @@ final class ExchangeFunction<T> extends RichAsyncFunction<T, T> implements Check
 
     @Override
     public void asyncInvoke(T row, ResultFuture<T> result) throws InterruptedException {
-        ThreadLocal<RowForm.Joiner<T>> joiner = Objects.requireNonNull(joiners);
+        ThreadLocal<RowAdapter.Joiner<T>> joiner = Objects.requireNonNull(joiners);
         Objects.requireNonNull(runner).add(form.toInternal(row), new Answer() {
             @Override
             public void complete(Collection<RowData> rows) {
-                RowForm.Joiner<T> join = joiner.get();
+                RowAdapter.Joiner<T> join = joiner.get();
                 List<T> all = new ArrayList<>(rows.size());
                 for (RowData answer : rows) {
                     all.add(join.join(row, answer));

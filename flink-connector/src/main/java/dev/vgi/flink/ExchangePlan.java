@@ -6,9 +6,9 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
 import dev.vgi.client.ExchangeStream;
-import dev.vgi.connector.exchange.Retries;
+import dev.vgi.connector.exchange.RetryPolicy;
 import dev.vgi.connector.options.CallSettings;
-import dev.vgi.connector.plan.PlannedMethod;
+import dev.vgi.connector.plan.ResolvedMethod;
 import dev.vgi.flink.columns.ArrowLayout;
 import dev.vgi.flink.columns.FlinkTypes;
 import dev.vgi.flink.columns.RowEncoder;
@@ -147,9 +147,9 @@ final class ExchangePlan {
         schemes.check(settings.connection().url());
         try (Memory memory = Memory.create();
                 Client client = settings.connection().builder().memory(memory).connect()) {
-            PlannedMethod found =
-                    Errors.ADVICE.on(() -> PlannedMethod.plan(client, settings.connection(), settings.call()));
-            PlannedMethod method = decided(found);
+            ResolvedMethod found =
+                    Errors.ADVICE.on(() -> ResolvedMethod.plan(client, settings.connection(), settings.call()));
+            ResolvedMethod method = decided(found);
             LinkedHashMap<String, ?> arguments =
                     new LinkedHashMap<>(settings.call().arguments().resolve(method.parameters()));
             var encoder = new RowEncoder(rows, input, correlation);
@@ -180,8 +180,8 @@ final class ExchangePlan {
         schemes.check(settings.connection().url());
         try (Memory memory = Memory.create();
                 Client client = settings.connection().builder().memory(memory).connect()) {
-            PlannedMethod method =
-                    Errors.ADVICE.on(() -> PlannedMethod.plan(client, settings.connection(), settings.call()));
+            ResolvedMethod method =
+                    Errors.ADVICE.on(() -> ResolvedMethod.plan(client, settings.connection(), settings.call()));
             Map<String, ?> arguments = settings.call().arguments().resolve(method.parameters());
             var encoder = new RowEncoder(rows, input, correlation);
             try {
@@ -197,13 +197,13 @@ final class ExchangePlan {
     }
 
     /** With the exchange's own word on lost answers in the place of what was decided for all calls. */
-    private PlannedMethod decided(PlannedMethod method) {
+    private ResolvedMethod decided(ResolvedMethod method) {
         Boolean idempotent = options.get(ExchangeOptions.IDEMPOTENT);
         if (idempotent == null) {
             return method;
         }
         CallSettings settings = method.settings();
-        return new PlannedMethod(
+        return new ResolvedMethod(
                 method.connection(),
                 method.name(),
                 method.parametersJson(),
@@ -216,8 +216,8 @@ final class ExchangePlan {
                         idempotent ? Resend.ALWAYS : Resend.NEVER));
     }
 
-    private Retries retries(Resend resend) {
-        return new Retries(
+    private RetryPolicy retries(Resend resend) {
+        return new RetryPolicy(
                 within(ExchangeOptions.RETRY_ATTEMPTS, options.get(ExchangeOptions.RETRY_ATTEMPTS), 1, 100),
                 notNegative(ExchangeOptions.RETRY_BACKOFF),
                 resend == Resend.ALWAYS);
@@ -258,7 +258,7 @@ final class ExchangePlan {
 
     /** Over HTTP the worker tells the columns when the stream opens; elsewhere an exchange without rows finds them out. */
     private RowType ask(
-            PlannedMethod method, Client client, Map<String, ?> arguments, RowEncoder encoder, Memory memory) {
+            ResolvedMethod method, Client client, Map<String, ?> arguments, RowEncoder encoder, Memory memory) {
         try {
             List<Field> columns = answered(method, client, arguments, encoder, memory).getFields().stream()
                     .filter(field -> !field.getName().equals(correlation))
@@ -270,7 +270,7 @@ final class ExchangePlan {
     }
 
     private static Schema answered(
-            PlannedMethod method, Client client, Map<String, ?> arguments, RowEncoder encoder, Memory memory) {
+            ResolvedMethod method, Client client, Map<String, ?> arguments, RowEncoder encoder, Memory memory) {
         try (ExchangeStream stream = method.on(client).args(arguments).exchange(encoder.schema());
                 Batch none = Batch.empty(encoder.schema(), memory.allocator());
                 Batch answer = stream.exchange(none)) {

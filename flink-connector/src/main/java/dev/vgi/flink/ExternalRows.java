@@ -25,7 +25,7 @@ import org.apache.flink.types.RowUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Streams of {@link Row} with named columns. */
-final class ExternalRows implements RowForm<Row> {
+final class ExternalRows implements RowAdapter<Row> {
     private static final long serialVersionUID = 1L;
     private static final long NANOS_PER_MILLI = 1_000_000;
 

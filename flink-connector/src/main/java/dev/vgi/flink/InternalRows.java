@@ -14,7 +14,7 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
 /** Streams of {@link RowData}. */
-record InternalRows(RowType columns) implements RowForm<RowData> {
+record InternalRows(RowType columns) implements RowAdapter<RowData> {
     static InternalRows of(TypeInformation<?> type) {
         if (type instanceof DataTypeQueryable typed
                 && typed.getDataType().getLogicalType() instanceof RowType columns) {

@@ -22,7 +22,7 @@ final class LookupColumns implements Serializable {
     private final List<String> sent;
     private final RowType answer;
     private final RowType produced;
-    private final List<AnsweredKey> compared;
+    private final List<ResponseKey> compared;
 
     /** Where each column is in a row of keys followed by the answer. */
     private final int[] origin;
@@ -31,7 +31,7 @@ final class LookupColumns implements Serializable {
         this.keys = keys;
         this.produced = produced;
         this.sent = inputs.stream().filter(keys.getFieldNames()::contains).toList();
-        List<AnsweredKey> answeredKeys = new ArrayList<>();
+        List<ResponseKey> answeredKeys = new ArrayList<>();
         this.origin = new int[produced.getFieldCount()];
         List<RowType.RowField> answered = new ArrayList<>();
         for (int i = 0; i < origin.length; i++) {
@@ -42,7 +42,7 @@ final class LookupColumns implements Serializable {
                 continue;
             }
             if (key >= 0) {
-                answeredKeys.add(AnsweredKey.of(key, answered.size(), column.getType()));
+                answeredKeys.add(ResponseKey.of(key, answered.size(), column.getType()));
             }
             origin[i] = keys.getFieldCount() + answered.size();
             answered.add(column);
@@ -116,7 +116,7 @@ final class LookupColumns implements Serializable {
 
     /** Whether an answer has the values that the join wants. */
     boolean matches(RowData key, RowData answered) {
-        for (AnsweredKey column : compared) {
+        for (ResponseKey column : compared) {
             if (!column.matches(key, answered)) {
                 return false;
             }

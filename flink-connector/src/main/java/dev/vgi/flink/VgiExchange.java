@@ -132,7 +132,7 @@ public final class VgiExchange<T> {
      */
     public SingleOutputStreamOperator<T> apply() {
         Configuration configuration = configuration();
-        RowForm<T> form = RowForm.of(input.getType());
+        RowAdapter<T> form = RowAdapter.of(input.getType());
         List<String> columns = form.columns().getFieldNames();
         List<String> sent = select(columns, configuration, ExchangeOptions.INPUT_COLUMNS);
         List<String> kept = select(columns, configuration, ExchangeOptions.KEEP);
@@ -146,7 +146,7 @@ public final class VgiExchange<T> {
                 "Raise " + ExchangeOptions.CAPACITY.key() + " (VgiExchange.capacity)",
                 null);
         String prefix = configuration.getOptional(ExchangeOptions.OUTPUT_PREFIX).orElse("");
-        RowForm.Output<T> output = form.output(
+        RowAdapter.Output<T> output = form.output(
                 kept.stream().mapToInt(columns::indexOf).toArray(), spec.answer(), names(kept, spec.answer(), prefix));
         var function = new ExchangeFunction<>(spec, schemes, form, output);
         // The batcher fails what takes too long, by batch: a timer of Flink's for each row would cost more than the

@@ -1,16 +1,16 @@
 package dev.vgi.spark;
 
-import dev.vgi.Setting;
-import dev.vgi.connector.errors.ErrorAdvice;
+import dev.vgi.ClientOption;
+import dev.vgi.connector.errors.ErrorTranslator;
 
 /** What this data source calls the settings of the client, in errors. */
 final class Errors {
-    static final ErrorAdvice ADVICE =
-            new ErrorAdvice(setting -> option(setting).key(), "option '" + VgiOption.INPUT_COLUMNS.key() + "'");
+    static final ErrorTranslator ADVICE =
+            new ErrorTranslator(setting -> option(setting).key(), "option '" + VgiOption.INPUT_COLUMNS.key() + "'");
 
     private Errors() {}
 
-    static VgiOption option(Setting setting) {
+    static VgiOption option(ClientOption setting) {
         return switch (setting) {
             case SILENCE -> VgiOption.SILENCE;
             case CONNECT_TIMEOUT -> VgiOption.CONNECT_TIMEOUT;

@@ -46,10 +46,10 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
     private final ExchangeTask task;
     private final ExchangeSpec spec;
     private final Iterator<ColumnarBatch> source;
-    private final OpenBatches handedOut = new OpenBatches();
+    private final BatchTracker handedOut = new BatchTracker();
     private final MemoryScope memory;
     private final ExchangeCalls calls;
-    private final CallsAhead ahead;
+    private final PrefetchingExchange ahead;
     private final StructType collected;
     private final int[] ordinals;
     private @Nullable ColumnarBatch current;
@@ -77,7 +77,7 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
         this.collected = concat(spec.input(), task.keptColumns());
         this.ordinals = concat(task.input(), task.kept());
         this.calls = new ExchangeCalls(spec);
-        this.ahead = new CallsAhead(calls::call);
+        this.ahead = new PrefetchingExchange(calls::call);
         this.memory = ProcessMemory.get()
                 .scope(
                         "exchange " + spec.method().name(),
@@ -127,18 +127,18 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
         if (!hasNext()) {
             throw new NoSuchElementException("the exchange has no more batches");
         }
-        EnrichedRows enriched = enriched();
+        ExchangeOutput enriched = enriched();
         handedOut.add(enriched.batch());
         task.metrics().exchanged(enriched.count(), enriched.waited(), enriched.fetched());
         return enriched.batch().columns();
     }
 
     /** Nothing is sent ahead before the second batch is asked for: one that only looks at the first costs one call. */
-    private EnrichedRows enriched() {
+    private ExchangeOutput enriched() {
         int most = spec.method().settings().prefetchBatches();
         if (first || most == 0) {
             first = false;
-            CollectedRows rows = collect();
+            ExchangeInput rows = collect();
             return called(() -> calls.call(rows));
         }
         while (ahead.size() <= most && (ahead.size() == 0 || hasRoom()) && hasInput()) {
@@ -153,7 +153,7 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
         return allocator.getAllocatedMemory() + lastBytes + lastBytes / 2 <= allocator.getLimit();
     }
 
-    private EnrichedRows called(Supplier<EnrichedRows> call) {
+    private ExchangeOutput called(Supplier<ExchangeOutput> call) {
         try {
             return call.get();
         } catch (VgiException e) {
@@ -171,9 +171,9 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
                 handedOut.size());
     }
 
-    private CollectedRows collect() {
+    private ExchangeInput collect() {
         ColumnarBatch batch = current;
-        CollectedRows rows;
+        ExchangeInput rows;
         try {
             rows = batch != null && canShare(batch) ? share(batch) : collectRows();
         } catch (OutOfMemoryException e) {
@@ -202,7 +202,7 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
     }
 
     /** In memory of our own: the batch may be freed before what is made of it, when the task ends early. */
-    private CollectedRows share(ColumnarBatch batch) {
+    private ExchangeInput share(ColumnarBatch batch) {
         List<FieldVector> shared = new ArrayList<>();
         try {
             for (int ordinal : ordinals) {
@@ -216,10 +216,10 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
             throw e;
         }
         rows = Collections.emptyIterator();
-        return new CollectedRows(shared, batch.numRows());
+        return new ExchangeInput(shared, batch.numRows());
     }
 
-    private CollectedRows collectRows() {
+    private ExchangeInput collectRows() {
         try (var collector =
                 new ArrowRows(collected, ordinals, Math.min(spec.batchSize(), USUAL_ROWS), memory.allocator())) {
             while (collector.rowCount() < spec.batchSize() && hasInput()) {
@@ -227,7 +227,7 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
                 untouched = false;
             }
             int count = collector.rowCount();
-            return new CollectedRows(collector.finish(), count);
+            return new ExchangeInput(collector.finish(), count);
         }
     }
 

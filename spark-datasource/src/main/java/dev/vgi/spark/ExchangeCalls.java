@@ -3,8 +3,8 @@ package dev.vgi.spark;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
-import dev.vgi.connector.exchange.LastingExchange;
-import dev.vgi.protocol.Externalized;
+import dev.vgi.connector.exchange.RetryingExchange;
+import dev.vgi.protocol.ExternalFetchStats;
 import dev.vgi.spark.columns.ColumnDecoder;
 import dev.vgi.spark.columns.ColumnEncoder;
 import dev.vgi.spark.columns.SparkTypes;
@@ -22,8 +22,8 @@ import org.apache.spark.sql.types.StructType;
 final class ExchangeCalls implements AutoCloseable {
     private final ExchangeSpec spec;
     private final Schema input;
-    private final Workers.Lease lease;
-    private final LastingExchange exchange;
+    private final ClientPool.Lease lease;
+    private final RetryingExchange exchange;
     private final String partition;
     private long batches;
 
@@ -33,29 +33,29 @@ final class ExchangeCalls implements AutoCloseable {
         TaskContext context = TaskContext.get();
         partition = context == null ? "a partition" : "partition " + context.partitionId();
         input = ExchangeBatches.inputSchema(spec.input());
-        lease = Workers.lease(spec.method().connection());
-        exchange = new LastingExchange(
+        lease = ClientPool.lease(spec.method().connection());
+        exchange = new RetryingExchange(
                 () -> spec.method().on(lease.client()).args(spec.arguments()).exchange(input),
                 spec.retries(),
-                LastingExchange.ANY_AGE,
+                RetryingExchange.ANY_AGE,
                 () -> {});
     }
 
     /** Sends rows, which it takes over, and puts the answer beside what is kept of them. */
-    EnrichedRows call(CollectedRows rows) {
+    ExchangeOutput call(ExchangeInput rows) {
         batches++;
         int sent = spec.input().length();
         List<FieldVector> columns =
                 new ArrayList<>(rows.vectors().subList(sent, rows.vectors().size()));
         try {
-            Externalized before = exchange.externalized();
+            ExternalFetchStats before = exchange.externalized();
             long start = System.nanoTime();
             Batch answer = send(rows.vectors().subList(0, sent), rows.count());
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
             try {
                 decode(answer, columns);
                 SparkBatch batch = SparkBatch.of(answer, columns.toArray(FieldVector[]::new));
-                return new EnrichedRows(
+                return new ExchangeOutput(
                         batch, rows.count(), waited, exchange.externalized().since(before));
             } catch (Throwable e) {
                 answer.close();
@@ -109,7 +109,7 @@ final class ExchangeCalls implements AutoCloseable {
 
     private void decode(Batch answer, List<FieldVector> columns) {
         StructType found = SparkTypes.schema(answer.schema());
-        if (!Compatible.isSame(found, spec.answer())) {
+        if (!SchemaCompatibility.isSame(found, spec.answer())) {
             throw VgiException.builder(
                             Code.FAILED_PRECONDITION,
                             "the answers of " + spec.method().name()

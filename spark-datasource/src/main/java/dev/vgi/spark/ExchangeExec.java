@@ -22,16 +22,16 @@ import scala.reflect.ClassTag$;
 public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
     private static final long serialVersionUID = 1L;
 
-    private final ExchangeParts<SparkPlan> parts;
+    private final ExchangeNodeFields<SparkPlan> parts;
     private transient @Nullable Map<String, SQLMetric> metrics;
 
     /** Public, as the class is, because Spark copies the nodes of its plans by reflection. */
     public ExchangeExec(
             ExchangeSpec spec, Seq<Attribute> input, Seq<Attribute> dropped, Seq<Attribute> answer, SparkPlan child) {
-        this(new ExchangeParts<>(spec, input, dropped, answer, child));
+        this(new ExchangeNodeFields<>(spec, input, dropped, answer, child));
     }
 
-    private ExchangeExec(ExchangeParts<SparkPlan> parts) {
+    private ExchangeExec(ExchangeNodeFields<SparkPlan> parts) {
         this.parts = parts;
     }
 
@@ -90,7 +90,7 @@ public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
     @Override
     public RDD<InternalRow> doExecute() {
         return new JavaRDD<>(doExecuteColumnar(), ClassTag$.MODULE$.<ColumnarBatch>apply(ColumnarBatch.class))
-                .mapPartitions(RowsOfBatches::new)
+                .mapPartitions(ColumnarToRowIterator::new)
                 .rdd();
     }
 
@@ -135,7 +135,7 @@ public final class ExchangeExec extends SparkPlan implements UnaryExecNode {
 
     @Override
     public int productArity() {
-        return ExchangeParts.COUNT;
+        return ExchangeNodeFields.COUNT;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.vgi.spark;
 
-import dev.vgi.protocol.Externalized;
+import dev.vgi.protocol.ExternalFetchStats;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ record ExchangeMetrics(
     }
 
     /** One batch was answered; {@code fetched} is what of the answer came by way of object storage. */
-    void exchanged(int rowCount, Duration waited, Externalized fetched) {
+    void exchanged(int rowCount, Duration waited, ExternalFetchStats fetched) {
         rows.add(rowCount);
         exchanges.add(1);
         millis.add(waited.toMillis());

@@ -1,8 +1,8 @@
 package dev.vgi.spark;
 
-import dev.vgi.connector.exchange.Retries;
+import dev.vgi.connector.exchange.RetryPolicy;
 import dev.vgi.connector.options.Arguments;
-import dev.vgi.connector.plan.PlannedMethod;
+import dev.vgi.connector.plan.ResolvedMethod;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import org.apache.spark.sql.types.StructType;
@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param retries when a batch is sent again
  */
 record ExchangeSpec(
-        PlannedMethod method,
+        ResolvedMethod method,
         LinkedHashMap<String, @Nullable Object> arguments,
         StructType input,
         StructType answer,
         int batchSize,
-        Retries retries)
+        RetryPolicy retries)
         implements Serializable {
 
     @Override

@@ -7,7 +7,7 @@ import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.SparkStrategy;
 import scala.collection.immutable.Seq;
 
-/** Plans {@link ExchangePlan}. Stateless. */
+/** Plans {@link ExchangeNode}. Stateless. */
 final class ExchangeStrategy extends SparkStrategy {
     private static final ExchangeStrategy INSTANCE = new ExchangeStrategy();
 
@@ -26,7 +26,7 @@ final class ExchangeStrategy extends SparkStrategy {
 
     @Override
     public Seq<SparkPlan> apply(LogicalPlan plan) {
-        if (!(plan instanceof ExchangePlan exchange)) {
+        if (!(plan instanceof ExchangeNode exchange)) {
             return Scala.seq();
         }
         return Scala.seq(new ExchangeExec(

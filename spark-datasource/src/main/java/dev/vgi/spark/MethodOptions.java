@@ -4,9 +4,9 @@ import dev.vgi.VgiException;
 import dev.vgi.client.connect.PeerRules;
 import dev.vgi.connector.options.Arguments;
 import dev.vgi.connector.options.CallSettings;
-import dev.vgi.connector.options.Connection;
-import dev.vgi.connector.options.ExternalFetches;
-import dev.vgi.connector.options.Headers;
+import dev.vgi.connector.options.ClientSpec;
+import dev.vgi.connector.options.FetchOptions;
+import dev.vgi.connector.options.HeaderOptions;
 import dev.vgi.connector.plan.MethodCall;
 import dev.vgi.protocol.CallOptions.Resend;
 import java.util.List;
@@ -37,15 +37,15 @@ final class MethodOptions {
         }
     }
 
-    static Connection connection(OptionText options) {
+    static ClientSpec connection(OptionReader options) {
         String url = options.text(VgiOption.URL)
                 .orElseThrow(
                         () -> VgiException.invalidArgument("option 'url' is missing, expected the worker's address:"
                                 + " http://host:port, unix:/path or tcp://host:port"));
-        return new Connection(
+        return new ClientSpec(
                         url.strip(),
                         options.text(VgiOption.BEARER_TOKEN).orElse(null),
-                        Headers.of(
+                        HeaderOptions.of(
                                 options.prefixed(VgiOption.HEADER),
                                 VgiOption.HEADER.key(),
                                 options.prefixed(VgiOption.SECRET_HEADER),
@@ -62,18 +62,18 @@ final class MethodOptions {
     }
 
     /** Only a read has them: an exchange goes where the user said. */
-    private static PeerRules peers(OptionText options) {
+    private static PeerRules peers(OptionReader options) {
         return Errors.ADVICE.on(() -> new PeerRules(
                 Set.copyOf(options.names(VgiOption.CREDENTIALS_ORIGINS).orElse(List.of())),
                 Set.copyOf(options.names(VgiOption.SPLITS_ALLOWED_HOSTS).orElse(List.of()))));
     }
 
     /** 0 where it is not given. */
-    private static int atMost1024(OptionText options, VgiOption option) {
+    private static int atMost1024(OptionReader options, VgiOption option) {
         return options.text(option).isEmpty() ? 0 : options.number(option, 1, 1024);
     }
 
-    private static int sharedMemory(OptionText options) {
+    private static int sharedMemory(OptionReader options) {
         long bytes = options.bytes(VgiOption.SHARED_MEMORY_BYTES);
         if (bytes < LEAST_SHARED_BYTES || bytes > Integer.MAX_VALUE) {
             throw VgiException.invalidArgument("option '" + VgiOption.SHARED_MEMORY_BYTES.key() + "' is '"
@@ -83,15 +83,15 @@ final class MethodOptions {
         return (int) bytes;
     }
 
-    private static ExternalFetches external(OptionText options) {
-        return Errors.ADVICE.on(() -> new ExternalFetches(
+    private static FetchOptions external(OptionReader options) {
+        return Errors.ADVICE.on(() -> new FetchOptions(
                 Set.copyOf(options.names(VgiOption.EXTERNAL_ALLOWED_HOSTS).orElse(List.of())),
                 options.bytes(VgiOption.EXTERNAL_MAX_BYTES),
                 options.duration(VgiOption.EXTERNAL_TIMEOUT),
                 options.number(VgiOption.EXTERNAL_PARALLEL_REQUESTS, 1, 64)));
     }
 
-    static MethodCall call(OptionText options) {
+    static MethodCall call(OptionReader options) {
         Optional<String> method = options.text(VgiOption.METHOD);
         Optional<String> path =
                 options.text("path").filter(text -> !LOCATION.matcher(text).matches());
@@ -120,7 +120,7 @@ final class MethodOptions {
                 settings(options));
     }
 
-    private static CallSettings settings(OptionText options) {
+    private static CallSettings settings(OptionReader options) {
         return new CallSettings(
                 options.duration(VgiOption.SILENCE),
                 options.bytes(VgiOption.ALLOCATOR_BYTES),

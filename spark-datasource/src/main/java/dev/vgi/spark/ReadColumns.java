@@ -61,7 +61,7 @@ final class ReadColumns {
         SparkTypes.unsupported(found).ifPresent(why -> {
             throw changed(method, "column '" + found.name() + "' is " + why);
         });
-        if (!Compatible.isCompatible(found, wanted)) {
+        if (!SchemaCompatibility.isCompatible(found, wanted)) {
             throw changed(
                     method, "column '" + found.name() + "' is " + describe(found) + ", expected " + describe(wanted));
         }

@@ -1,9 +1,9 @@
 package dev.vgi.spark;
 
 import dev.vgi.VgiException;
-import dev.vgi.connector.options.Connection;
+import dev.vgi.connector.options.ClientSpec;
 import dev.vgi.connector.plan.MethodCall;
-import dev.vgi.connector.plan.PushDown;
+import dev.vgi.connector.plan.PushdownParameter;
 import dev.vgi.connector.plan.SplitPlan;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +19,12 @@ import java.util.Optional;
  * @param limitParameter the parameter for limits
  */
 record ReadOptions(
-        Connection connection,
+        ClientSpec connection,
         MethodCall call,
         SplitPlan splits,
         Columnar columnar,
-        PushDown columnsParameter,
-        PushDown limitParameter) {
+        PushdownParameter columnsParameter,
+        PushdownParameter limitParameter) {
 
     /** The values of the option {@code columnar}. */
     enum Columnar {
@@ -35,7 +35,7 @@ record ReadOptions(
 
     /** @param given names in their own case */
     static ReadOptions of(Map<String, String> given) {
-        OptionText options = OptionText.of(given, VgiOption.Use.READ);
+        OptionReader options = OptionReader.of(given, VgiOption.Use.READ);
         SplitPlan splits = splits(options);
         return new ReadOptions(
                 splits.given(MethodOptions.connection(options)),
@@ -46,11 +46,11 @@ record ReadOptions(
                 pushDown(options, VgiOption.PUSHDOWN_LIMIT));
     }
 
-    private static PushDown pushDown(OptionText options, VgiOption option) {
-        return PushDown.of(option.key(), options.text(option).orElse(null), option.defaultValue());
+    private static PushdownParameter pushDown(OptionReader options, VgiOption option) {
+        return PushdownParameter.of(option.key(), options.text(option).orElse(null), option.defaultValue());
     }
 
-    private static SplitPlan splits(OptionText options) {
+    private static SplitPlan splits(OptionReader options) {
         Optional<String> splitsMethod = options.text(VgiOption.SPLITS_METHOD);
         var partitions = options.objects(VgiOption.PARTITIONS);
         if (splitsMethod.isPresent() && partitions.isPresent()) {

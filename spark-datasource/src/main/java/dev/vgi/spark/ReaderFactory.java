@@ -1,6 +1,6 @@
 package dev.vgi.spark;
 
-import dev.vgi.connector.plan.PlannedMethod;
+import dev.vgi.connector.plan.ResolvedMethod;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -17,7 +17,7 @@ import org.apache.spark.util.TaskCompletionListener;
  * @param columns what Spark expects
  * @param columnar whether it expects batches
  */
-record ReaderFactory(PlannedMethod method, StructType columns, boolean columnar) implements PartitionReaderFactory {
+record ReaderFactory(ResolvedMethod method, StructType columns, boolean columnar) implements PartitionReaderFactory {
     @Override
     public boolean supportColumnarReads(InputPartition partition) {
         return columnar;

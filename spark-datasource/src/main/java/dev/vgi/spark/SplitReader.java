@@ -3,8 +3,8 @@ package dev.vgi.spark;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.client.ProducerStream;
-import dev.vgi.connector.plan.PlannedMethod;
-import dev.vgi.protocol.Externalized;
+import dev.vgi.connector.plan.ResolvedMethod;
+import dev.vgi.protocol.ExternalFetchStats;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.types.StructType;
@@ -16,19 +16,19 @@ import org.jspecify.annotations.Nullable;
  * the task ends on another.
  */
 final class SplitReader implements AutoCloseable {
-    private final PlannedMethod method;
+    private final ResolvedMethod method;
     private final Split split;
     private final StructType expected;
-    private final OpenBatches batches = new OpenBatches();
-    private Workers.@Nullable Lease lease;
+    private final BatchTracker batches = new BatchTracker();
+    private ClientPool.@Nullable Lease lease;
     private @Nullable ProducerStream stream;
     private @Nullable ReadColumns columns;
     private boolean closed;
     private long batchCount;
     private long byteCount;
-    private Externalized external = Externalized.NONE;
+    private ExternalFetchStats external = ExternalFetchStats.NONE;
 
-    SplitReader(PlannedMethod method, Split split, StructType expected) {
+    SplitReader(ResolvedMethod method, Split split, StructType expected) {
         this.method = method;
         this.split = split;
         this.expected = expected;
@@ -61,7 +61,7 @@ final class SplitReader implements AutoCloseable {
     }
 
     private ProducerStream open() {
-        Workers.Lease held = Workers.lease(method.connection().at(split.url()));
+        ClientPool.Lease held = ClientPool.lease(method.connection().at(split.url()));
         lease = held;
         ProducerStream opened = method.on(held.client()).args(split.arguments()).open();
         stream = opened;

@@ -1,7 +1,7 @@
 package dev.vgi.spark;
 
 import dev.vgi.client.Client;
-import dev.vgi.connector.plan.PlannedMethod;
+import dev.vgi.connector.plan.ResolvedMethod;
 import dev.vgi.connector.plan.SplitPlan;
 import java.util.List;
 
@@ -9,9 +9,9 @@ import java.util.List;
 final class Splits {
     private final Client client;
     private final ReadOptions options;
-    private final PlannedMethod method;
+    private final ResolvedMethod method;
 
-    Splits(Client client, ReadOptions options, PlannedMethod method) {
+    Splits(Client client, ReadOptions options, ResolvedMethod method) {
         this.client = client;
         this.options = options;
         this.method = method;

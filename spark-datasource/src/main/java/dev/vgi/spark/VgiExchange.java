@@ -5,10 +5,10 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.client.Client;
 import dev.vgi.client.ExchangeStream;
-import dev.vgi.connector.exchange.Retries;
-import dev.vgi.connector.options.Connection;
+import dev.vgi.connector.exchange.RetryPolicy;
+import dev.vgi.connector.options.ClientSpec;
 import dev.vgi.connector.plan.MethodCall;
-import dev.vgi.connector.plan.PlannedMethod;
+import dev.vgi.connector.plan.ResolvedMethod;
 import dev.vgi.protocol.CallOptions.Resend;
 import dev.vgi.spark.columns.SparkTypes;
 import java.util.ArrayList;
@@ -120,7 +120,7 @@ public final class VgiExchange {
                     Code.UNIMPLEMENTED,
                     "VgiExchange.on(df) needs a DataFrame of a classic session, and this one is of Spark Connect");
         }
-        OptionText text = OptionText.of(options, VgiOption.Use.EXCHANGE);
+        OptionReader text = OptionReader.of(options, VgiOption.Use.EXCHANGE);
         LogicalPlan child = dataset.queryExecution().analyzed();
         List<Attribute> columns = Scala.list(child.output());
         List<Attribute> sent = select(columns, text, VgiOption.INPUT_COLUMNS);
@@ -140,13 +140,13 @@ public final class VgiExchange {
                 type(sent),
                 planned.answer(),
                 text.number(VgiOption.BATCH_SIZE, 1, 1 << 24),
-                new Retries(
+                new RetryPolicy(
                         text.number(VgiOption.RETRY_ATTEMPTS, 1, 100),
                         text.duration(VgiOption.RETRY_BACKOFF),
                         planned.method().settings().resend() == Resend.ALWAYS));
         SparkSession session = dataset.sparkSession();
         ExchangeStrategy.install(session);
-        var plan = new ExchangePlan(
+        var plan = new ExchangeNode(
                 spec, Scala.seq(sent), Scala.seq(dropped), Scala.seq(answer), needed(child, dropped, kept));
         return Dataset$.MODULE$.ofRows(session, named(plan, kept, answer, prefix));
     }
@@ -173,14 +173,14 @@ public final class VgiExchange {
         return new Project(Scala.seq(output), plan);
     }
 
-    private record Planned(PlannedMethod method, Map<String, ?> arguments, StructType answer) {}
+    private record Planned(ResolvedMethod method, Map<String, ?> arguments, StructType answer) {}
 
-    private static Planned plan(OptionText text, StructType sent) {
-        Connection connection = MethodOptions.connection(text);
+    private static Planned plan(OptionReader text, StructType sent) {
+        ClientSpec connection = MethodOptions.connection(text);
         MethodCall call = MethodOptions.call(text);
         Optional<StructType> declared = text.text(VgiOption.OUTPUT_SCHEMA).map(VgiExchange::ddl);
-        try (Client client = Workers.fresh(connection)) {
-            PlannedMethod method = Errors.ADVICE.on(() -> PlannedMethod.plan(client, connection, call));
+        try (Client client = ClientPool.fresh(connection)) {
+            ResolvedMethod method = Errors.ADVICE.on(() -> ResolvedMethod.plan(client, connection, call));
             Map<String, ?> arguments = call.arguments().resolve(method.parameters());
             StructType answer = declared.orElseGet(() -> ask(method, client, arguments, sent));
             for (StructField column : answer.fields()) {
@@ -205,7 +205,7 @@ public final class VgiExchange {
     }
 
     /** Over HTTP the worker tells the schema when the stream opens; elsewhere an exchange without rows finds it out. */
-    private static StructType ask(PlannedMethod method, Client client, Map<String, ?> arguments, StructType sent) {
+    private static StructType ask(ResolvedMethod method, Client client, Map<String, ?> arguments, StructType sent) {
         Schema input = ExchangeBatches.inputSchema(sent);
         try (ExchangeStream stream = method.on(client).args(arguments).exchange(input);
                 Batch none = Batch.empty(input, ProcessMemory.get().allocator());
@@ -216,7 +216,7 @@ public final class VgiExchange {
         }
     }
 
-    private static List<Attribute> select(List<Attribute> columns, OptionText text, VgiOption option) {
+    private static List<Attribute> select(List<Attribute> columns, OptionReader text, VgiOption option) {
         Optional<List<String>> names = text.names(option);
         if (names.isEmpty()) {
             return columns;

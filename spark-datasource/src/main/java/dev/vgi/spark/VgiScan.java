@@ -4,7 +4,7 @@ import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.client.Client;
 import dev.vgi.connector.options.Arguments;
-import dev.vgi.connector.plan.PlannedMethod;
+import dev.vgi.connector.plan.ResolvedMethod;
 import dev.vgi.connector.plan.SplitPlan;
 import dev.vgi.spark.columns.SparkTypes;
 import java.util.Arrays;
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 record VgiScan(
         ReadOptions options,
-        PlannedMethod method,
+        ResolvedMethod method,
         StructType readSchema,
         Optional<String> columnsParameter,
         Optional<String> limitParameter,
@@ -60,7 +60,7 @@ record VgiScan(
     public InputPartition[] planInputPartitions() {
         checkSelectable();
         List<Split> splits;
-        try (Client client = Workers.fresh(options.connection())) {
+        try (Client client = ClientPool.fresh(options.connection())) {
             splits = new Splits(client, options, method).all();
         }
         if (splits.size() == 1 && options.splits().method() == null) {

@@ -1,7 +1,7 @@
 package dev.vgi.spark;
 
 import dev.vgi.client.Client;
-import dev.vgi.connector.plan.PlannedMethod;
+import dev.vgi.connector.plan.ResolvedMethod;
 import java.util.Optional;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.SupportsPushDownLimit;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class VgiScanBuilder implements SupportsPushDownRequiredColumns, SupportsPushDownLimit {
     private final ReadOptions options;
     private final StructType schema;
-    private @Nullable PlannedMethod method;
+    private @Nullable ResolvedMethod method;
     private StructType required;
     private Optional<Integer> limit = Optional.empty();
 
@@ -52,7 +52,7 @@ final class VgiScanBuilder implements SupportsPushDownRequiredColumns, SupportsP
 
     @Override
     public Scan build() {
-        PlannedMethod planned = method();
+        ResolvedMethod planned = method();
         Optional<String> columns =
                 options.columnsParameter().forColumns(planned, options.call().arguments());
         return new VgiScan(
@@ -73,15 +73,15 @@ final class VgiScanBuilder implements SupportsPushDownRequiredColumns, SupportsP
         };
     }
 
-    private Optional<String> limitParameter(PlannedMethod planned) {
+    private Optional<String> limitParameter(ResolvedMethod planned) {
         return options.limitParameter().forRows(planned, options.call().arguments());
     }
 
-    private PlannedMethod method() {
-        PlannedMethod known = method;
+    private ResolvedMethod method() {
+        ResolvedMethod known = method;
         if (known == null) {
-            try (Client client = Workers.fresh(options.connection())) {
-                known = Errors.ADVICE.on(() -> PlannedMethod.plan(client, options.connection(), options.call()));
+            try (Client client = ClientPool.fresh(options.connection())) {
+                known = Errors.ADVICE.on(() -> ResolvedMethod.plan(client, options.connection(), options.call()));
             }
             method = known;
         }

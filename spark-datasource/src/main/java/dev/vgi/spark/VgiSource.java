@@ -3,7 +3,7 @@ package dev.vgi.spark;
 import dev.vgi.VgiException;
 import dev.vgi.client.Client;
 import dev.vgi.client.ProducerStream;
-import dev.vgi.connector.plan.PlannedMethod;
+import dev.vgi.connector.plan.ResolvedMethod;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.spark.columns.SparkTypes;
 import java.util.Map;
@@ -43,20 +43,20 @@ public final class VgiSource implements TableProvider, DataSourceRegister, Sessi
     }
 
     private static StructType askSchema(ReadOptions options) {
-        try (Client client = Workers.fresh(options.connection())) {
-            PlannedMethod method = PlannedMethod.plan(client, options.connection(), options.call());
+        try (Client client = ClientPool.fresh(options.connection())) {
+            ResolvedMethod method = ResolvedMethod.plan(client, options.connection(), options.call());
             Split split = new Splits(client, options, method).first();
             CallOptions settings = method.settings().callOptions().withPrefetchBatches(0);
             if (split.url() == null) {
                 return schema(client, method, split, settings);
             }
-            try (Client other = Workers.fresh(options.connection().at(split.url()))) {
+            try (Client other = ClientPool.fresh(options.connection().at(split.url()))) {
                 return schema(other, method, split, settings);
             }
         }
     }
 
-    private static StructType schema(Client client, PlannedMethod method, Split split, CallOptions settings) {
+    private static StructType schema(Client client, ResolvedMethod method, Split split, CallOptions settings) {
         try (ProducerStream stream =
                 method.on(client).options(settings).args(split.arguments()).open()) {
             return SparkTypes.offered(stream.schema());

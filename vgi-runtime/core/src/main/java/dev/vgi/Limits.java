@@ -18,11 +18,11 @@ public record Limits(long messageBytes, int metadataBytes, int fields, int depth
     public static final Limits HTTP = RAW.withMessageBytes(256L << 20);
 
     public Limits {
-        OptionCheck.range("messageBytes", messageBytes, 1, (long) Integer.MAX_VALUE);
-        OptionCheck.range("metadataBytes", metadataBytes, 1, Integer.MAX_VALUE);
-        OptionCheck.range("fields", fields, 1, Integer.MAX_VALUE);
-        OptionCheck.range("depth", depth, 1, Integer.MAX_VALUE);
-        OptionCheck.range("allocatorBytes", allocatorBytes, 1, Long.MAX_VALUE);
+        Preconditions.range("messageBytes", messageBytes, 1, (long) Integer.MAX_VALUE);
+        Preconditions.range("metadataBytes", metadataBytes, 1, Integer.MAX_VALUE);
+        Preconditions.range("fields", fields, 1, Integer.MAX_VALUE);
+        Preconditions.range("depth", depth, 1, Integer.MAX_VALUE);
+        Preconditions.range("allocatorBytes", allocatorBytes, 1, Long.MAX_VALUE);
     }
 
     public Limits withMessageBytes(long value) {

@@ -9,7 +9,7 @@ import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 
 /** The cells of one array after the other. */
-final class ArrayCells implements Cells {
+final class ArrayCells implements ValueGetters {
     private ArrayData array = new GenericArrayData(new Object[0]);
 
     /** These cells now stand for another array. */

@@ -8,5 +8,5 @@ interface CellWriter {
      *
      * @throws UnfitValueException where the place cannot hold it
      */
-    void write(Cells from, int position, int index);
+    void write(ValueGetters from, int position, int index);
 }

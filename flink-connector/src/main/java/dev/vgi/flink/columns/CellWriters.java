@@ -38,10 +38,10 @@ final class CellWriters {
                         ? Optional.of(
                                 (cells, position, index) -> bits.setSafe(index, cells.booleanAt(position) ? 1 : 0))
                         : Optional.empty();
-            case TINYINT -> NumberWriters.of(Cells::byteAt, vector);
-            case SMALLINT -> NumberWriters.of(Cells::shortAt, vector);
-            case INTEGER -> NumberWriters.of(Cells::intAt, vector);
-            case BIGINT -> NumberWriters.of(Cells::longAt, vector);
+            case TINYINT -> NumberWriters.of(ValueGetters::byteAt, vector);
+            case SMALLINT -> NumberWriters.of(ValueGetters::shortAt, vector);
+            case INTEGER -> NumberWriters.of(ValueGetters::intAt, vector);
+            case BIGINT -> NumberWriters.of(ValueGetters::longAt, vector);
             case FLOAT -> NumberWriters.ofFloat(vector);
             case DOUBLE -> NumberWriters.ofDouble(vector);
             case DECIMAL -> NumberWriters.ofDecimal(from, vector);
@@ -70,7 +70,7 @@ final class CellWriters {
     }
 
     /** Writes a value or its absence. */
-    static void write(CellWriter writer, FieldVector vector, Cells from, int position, int index) {
+    static void write(CellWriter writer, FieldVector vector, ValueGetters from, int position, int index) {
         if (!from.isNullAt(position)) {
             writer.write(from, position, index);
         } else if (vector.getField().isNullable()) {

@@ -72,7 +72,7 @@ final class NestedWriters {
         return Optional.empty();
     }
 
-    private static void writeAll(CellWriter writer, FieldVector vector, Cells from, int size, int start) {
+    private static void writeAll(CellWriter writer, FieldVector vector, ValueGetters from, int size, int start) {
         for (int i = 0; i < size; i++) {
             CellWriters.write(writer, vector, from, i, start + i);
         }

@@ -29,7 +29,7 @@ final class NumberWriters {
     /** Reads an integer of any width. */
     @FunctionalInterface
     interface LongReader {
-        long read(Cells from, int position);
+        long read(ValueGetters from, int position);
     }
 
     /** Integers of any width. */

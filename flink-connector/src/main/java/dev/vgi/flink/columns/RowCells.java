@@ -9,7 +9,7 @@ import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 
 /** The cells of one row after the other. */
-final class RowCells implements Cells {
+final class RowCells implements ValueGetters {
     private RowData row = GenericRowData.of();
 
     /** These cells now stand for another row. */

@@ -66,7 +66,7 @@ final class Batcher implements AutoCloseable {
      * @param name of the method, for messages and threads
      * @param lanes makes one for each batch that may be under way; called on the lane's own thread
      */
-    Batcher(String name, BatchLimits limits, Supplier<Lane> lanes) {
+    Batcher(String name, BatchLimits limits, Supplier<ExchangeWorker> lanes) {
         this.name = name;
         this.limits = limits;
         this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon("vgi-timeout " + name, task));
@@ -144,8 +144,8 @@ final class Batcher implements AutoCloseable {
         pending = null;
     }
 
-    private void run(Supplier<Lane> lanes) {
-        Lane lane = null;
+    private void run(Supplier<ExchangeWorker> lanes) {
+        ExchangeWorker lane = null;
         try {
             for (RowBatch batch = take(); batch != null; batch = take()) {
                 List<? extends Collection<RowData>> results = null;

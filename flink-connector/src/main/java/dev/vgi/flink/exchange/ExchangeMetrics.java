@@ -1,6 +1,6 @@
 package dev.vgi.flink.exchange;
 
-import dev.vgi.protocol.Externalized;
+import dev.vgi.protocol.ExternalFetchStats;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.apache.flink.metrics.Gauge;
@@ -14,7 +14,7 @@ final class ExchangeMetrics {
     private final AtomicLong bytesReceived = new AtomicLong();
     private final AtomicLong retries = new AtomicLong();
     private volatile long lastCallMillis;
-    private Externalized fetched = Externalized.NONE;
+    private ExternalFetchStats fetched = ExternalFetchStats.NONE;
 
     ExchangeMetrics(MetricGroup operator, IntSupplier inFlight) {
         MetricGroup group = operator.addGroup("vgi").addGroup("exchange");
@@ -39,11 +39,11 @@ final class ExchangeMetrics {
     }
 
     /** What of an answer came by way of object storage. */
-    synchronized void fetched(Externalized answer) {
+    synchronized void fetched(ExternalFetchStats answer) {
         fetched = fetched.plus(answer);
     }
 
-    private synchronized Externalized fetched() {
+    private synchronized ExternalFetchStats fetched() {
         return fetched;
     }
 

@@ -23,7 +23,7 @@ public final class ExchangeRunner implements AutoCloseable {
     private final RowSize sizes;
     private final ExchangeMetrics metrics;
     private @Nullable Batcher batcher;
-    private @Nullable Lane single;
+    private @Nullable ExchangeWorker single;
 
     /** Opens it; nothing is sent before the first row. */
     public ExchangeRunner(ExchangeSpec spec, MetricGroup group) {
@@ -55,7 +55,7 @@ public final class ExchangeRunner implements AutoCloseable {
 
     /** Sends rows now, and waits for what becomes of each. */
     public List<? extends Collection<RowData>> exchange(List<RowData> rows) {
-        Lane open = single;
+        ExchangeWorker open = single;
         if (open == null) {
             open = lane();
             single = open;
@@ -63,8 +63,8 @@ public final class ExchangeRunner implements AutoCloseable {
         return open.exchange(rows);
     }
 
-    private Lane lane() {
-        return new ExchangeLane(spec, client, scope.allocator(), metrics);
+    private ExchangeWorker lane() {
+        return new StreamExchangeWorker(spec, client, scope.allocator(), metrics);
     }
 
     private int inFlight() {

@@ -3,9 +3,9 @@ package dev.vgi.flink.exchange;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
-import dev.vgi.connector.errors.ErrorAdvice;
-import dev.vgi.connector.exchange.Retries;
-import dev.vgi.connector.plan.PlannedMethod;
+import dev.vgi.connector.errors.ErrorTranslator;
+import dev.vgi.connector.exchange.RetryPolicy;
+import dev.vgi.connector.plan.ResolvedMethod;
 import dev.vgi.flink.Errors;
 import java.io.IOException;
 import java.io.Serializable;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param streamMaxAge how long a stream over HTTP is used
  */
 public record ExchangeSpec(
-        PlannedMethod method,
+        ResolvedMethod method,
         LinkedHashMap<String, ?> arguments,
         @Nullable String table,
         RowType rows,
@@ -40,7 +40,7 @@ public record ExchangeSpec(
         RowType answer,
         @Nullable String correlation,
         BatchLimits limits,
-        Retries retries,
+        RetryPolicy retries,
         Duration streamMaxAge)
         implements Serializable {
 
@@ -58,7 +58,7 @@ public record ExchangeSpec(
      *
      * @param table as {@link #table}
      */
-    public static VgiException explained(VgiException e, PlannedMethod method, Schema sent, @Nullable String table) {
+    public static VgiException explained(VgiException e, ResolvedMethod method, Schema sent, @Nullable String table) {
         List<String> names = sent.getFields().stream().map(Field::getName).toList();
         return advice(table).ofExchange(e, method, names);
     }
@@ -68,7 +68,7 @@ public record ExchangeSpec(
         return advice(table).ofExchange(e, method, sent, "a batch of " + sent.rowCount() + " rows");
     }
 
-    private static ErrorAdvice advice(@Nullable String table) {
+    private static ErrorTranslator advice(@Nullable String table) {
         return table == null ? Errors.ADVICE : Errors.ofLookup(table);
     }
 }

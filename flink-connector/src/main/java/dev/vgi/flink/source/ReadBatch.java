@@ -1,7 +1,7 @@
 package dev.vgi.flink.source;
 
 import dev.vgi.arrow.Batch;
-import dev.vgi.protocol.Externalized;
+import dev.vgi.protocol.ExternalFetchStats;
 import dev.vgi.protocol.Position;
 import java.util.Set;
 import org.apache.flink.api.connector.source.SourceOutput;
@@ -32,7 +32,7 @@ final class ReadBatch<T> implements RecordsWithSplitIds<ReadBatch<T>> {
 
     private final Place place;
     private final Batch batch;
-    private final Externalized fetched;
+    private final ExternalFetchStats fetched;
     private final int rowCount;
     private final RowFormat.Rows<T> rows;
     private final @Nullable CursorValues cursors;
@@ -41,7 +41,12 @@ final class ReadBatch<T> implements RecordsWithSplitIds<ReadBatch<T>> {
     private int next;
 
     /** @param fetched what of it came by way of object storage */
-    ReadBatch(Place place, Batch batch, Externalized fetched, RowFormat.Rows<T> rows, @Nullable CursorValues cursors) {
+    ReadBatch(
+            Place place,
+            Batch batch,
+            ExternalFetchStats fetched,
+            RowFormat.Rows<T> rows,
+            @Nullable CursorValues cursors) {
         this.place = place;
         this.batch = batch;
         this.fetched = fetched;
@@ -58,7 +63,7 @@ final class ReadBatch<T> implements RecordsWithSplitIds<ReadBatch<T>> {
     }
 
     /** What of it came by way of object storage. */
-    Externalized fetched() {
+    ExternalFetchStats fetched() {
         return fetched;
     }
 

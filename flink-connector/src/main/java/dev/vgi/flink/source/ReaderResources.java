@@ -2,10 +2,10 @@ package dev.vgi.flink.source;
 
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
-import dev.vgi.connector.options.Connection;
+import dev.vgi.connector.options.ClientSpec;
 import dev.vgi.flink.Errors;
 import dev.vgi.flink.Schemes;
-import dev.vgi.protocol.Externalized;
+import dev.vgi.protocol.ExternalFetchStats;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * everything that uses them; what is leaked then is an error. Thread-safe.
  */
 final class ReaderResources implements AutoCloseable {
-    private final Connection connection;
+    private final ClientSpec connection;
     private final Schemes schemes;
     private final String name;
     private final Memory memory;
@@ -28,10 +28,10 @@ final class ReaderResources implements AutoCloseable {
     private final AtomicLong batches = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final Object fetching = new Object();
-    private Externalized fetched = Externalized.NONE;
+    private ExternalFetchStats fetched = ExternalFetchStats.NONE;
 
     /** @param name what threads are called */
-    ReaderResources(Connection connection, Schemes schemes, String name) {
+    ReaderResources(ClientSpec connection, Schemes schemes, String name) {
         this.connection = connection;
         this.schemes = schemes;
         this.name = name;
@@ -44,7 +44,7 @@ final class ReaderResources implements AutoCloseable {
 
     /** The client of a worker; null for the source's own. Nothing is sent. */
     synchronized Client client(@Nullable String url) {
-        Connection worker = connection.at(url);
+        ClientSpec worker = connection.at(url);
         schemes.check(worker.url());
         return clients.computeIfAbsent(
                 worker.url(),
@@ -74,7 +74,7 @@ final class ReaderResources implements AutoCloseable {
     }
 
     /** What of them came by way of object storage. */
-    Externalized fetched() {
+    ExternalFetchStats fetched() {
         synchronized (fetching) {
             return fetched;
         }

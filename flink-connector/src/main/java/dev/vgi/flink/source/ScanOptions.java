@@ -1,7 +1,7 @@
 package dev.vgi.flink.source;
 
 import dev.vgi.VgiException;
-import dev.vgi.connector.plan.PushDown;
+import dev.vgi.connector.plan.PushdownParameter;
 import dev.vgi.connector.plan.SplitPlan;
 import dev.vgi.flink.ConnectorSettings;
 import dev.vgi.flink.Schemes;
@@ -62,7 +62,7 @@ public final class ScanOptions {
                 : SplitPlan.list(listed, "option '" + VgiConnectorOptions.SPLITS_LIST.key() + "'");
     }
 
-    private static PushDown pushDown(ReadableConfig options, ConfigOption<String> option) {
-        return PushDown.of(option.key(), options.getOptional(option).orElse(null), option.defaultValue());
+    private static PushdownParameter pushDown(ReadableConfig options, ConfigOption<String> option) {
+        return PushdownParameter.of(option.key(), options.getOptional(option).orElse(null), option.defaultValue());
     }
 }

@@ -3,9 +3,9 @@ package dev.vgi.flink.source;
 import dev.vgi.Code;
 import dev.vgi.Durations;
 import dev.vgi.VgiException;
-import dev.vgi.connector.options.Connection;
+import dev.vgi.connector.options.ClientSpec;
 import dev.vgi.connector.plan.MethodCall;
-import dev.vgi.connector.plan.PushDown;
+import dev.vgi.connector.plan.PushdownParameter;
 import dev.vgi.connector.plan.SplitPlan;
 import dev.vgi.flink.Schemes;
 import dev.vgi.flink.VgiConnectorOptions;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit how many rows are enough; null for all
  */
 public record ScanPlan(
-        Connection connection,
+        ClientSpec connection,
         Schemes schemes,
         MethodCall call,
         SplitPlan splits,
@@ -46,8 +46,8 @@ public record ScanPlan(
         Duration tokenLifetime,
         @Nullable String cursorColumn,
         @Nullable String cursorParam,
-        PushDown columnsParam,
-        PushDown limitParam,
+        PushdownParameter columnsParam,
+        PushdownParameter limitParam,
         @Nullable List<String> columns,
         @Nullable Long limit)
         implements Serializable {

@@ -9,7 +9,7 @@ import dev.vgi.client.ProducerStream;
 import dev.vgi.flink.Errors;
 import dev.vgi.flink.VgiConnectorOptions;
 import dev.vgi.flink.VgiConnectorOptions.ExpiryPolicy;
-import dev.vgi.protocol.Externalized;
+import dev.vgi.protocol.ExternalFetchStats;
 import dev.vgi.protocol.Position;
 import dev.vgi.types.Values;
 import java.time.Duration;
@@ -59,7 +59,7 @@ final class SplitCursor<T> implements AutoCloseable {
             while (true) {
                 ProducerStream source = stream == null ? begin() : rolledOver(stream);
                 Position before = source.position();
-                Externalized fetchedBefore = source.externalized();
+                ExternalFetchStats fetchedBefore = source.externalized();
                 Batch batch;
                 try {
                     batch = source.next();
@@ -83,7 +83,7 @@ final class SplitCursor<T> implements AutoCloseable {
     }
 
     private @Nullable ReadBatch<T> read(
-            Batch batch, @Nullable Position before, @Nullable Position after, Externalized fetched) {
+            Batch batch, @Nullable Position before, @Nullable Position after, ExternalFetchStats fetched) {
         int rows = batch.rowCount();
         if (rows <= rowsToSkip) {
             rowsToSkip -= rows;

@@ -2,7 +2,7 @@ package dev.vgi.flink.source;
 
 import dev.vgi.client.Client;
 import dev.vgi.connector.options.Arguments;
-import dev.vgi.connector.plan.PlannedMethod;
+import dev.vgi.connector.plan.ResolvedMethod;
 import dev.vgi.connector.plan.SplitPlan;
 import dev.vgi.flink.Errors;
 import dev.vgi.types.Values;
@@ -29,7 +29,7 @@ final class SplitListing {
     private List<VgiSplit> ask() {
         plan.schemes().check(plan.connection().url());
         try (Client client = plan.connection().builder().connect()) {
-            PlannedMethod method = PlannedMethod.plan(client, plan.connection(), plan.call());
+            ResolvedMethod method = ResolvedMethod.plan(client, plan.connection(), plan.call());
             Map<String, @Nullable Object> pushed = pushed(method);
             List<VgiSplit> splits = new ArrayList<>();
             Map<String, Integer> seen = new HashMap<>();
@@ -45,7 +45,7 @@ final class SplitListing {
         }
     }
 
-    private Map<String, @Nullable Object> pushed(PlannedMethod method) {
+    private Map<String, @Nullable Object> pushed(ResolvedMethod method) {
         Map<String, @Nullable Object> pushed = new LinkedHashMap<>();
         Arguments given = plan.call().arguments();
         List<String> columns = plan.columns();

@@ -3,7 +3,7 @@ package dev.vgi.flink.source;
 import dev.vgi.VgiException;
 import dev.vgi.client.Client;
 import dev.vgi.client.ProducerStream;
-import dev.vgi.connector.plan.PlannedMethod;
+import dev.vgi.connector.plan.ResolvedMethod;
 import dev.vgi.connector.plan.SplitPlan;
 import dev.vgi.flink.Errors;
 import dev.vgi.flink.columns.FlinkTypes;
@@ -43,7 +43,7 @@ public final class WorkerColumns {
         plan.schemes().check(plan.connection().url());
         return Errors.ADVICE.on(() -> {
             try (Client client = plan.connection().builder().connect()) {
-                PlannedMethod method = PlannedMethod.plan(client, plan.connection(), plan.call());
+                ResolvedMethod method = ResolvedMethod.plan(client, plan.connection(), plan.call());
                 List<SplitPlan.Split> first = plan.splits().splits(client, plan.call(), method, 1);
                 SplitPlan.Split split = first.isEmpty() ? SplitPlan.bare(plan.call(), method) : first.get(0);
                 try (ProducerStream stream =

@@ -3,7 +3,7 @@ package dev.vgi.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vgi.connector.options.Connection;
+import dev.vgi.connector.options.ClientSpec;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What options say about the worker. */
 @Tag("any-line")
 class ConnectorSettingsTest {
-    private static Connection connection(Map<String, String> options) {
+    private static ClientSpec connection(Map<String, String> options) {
         Map<String, String> given = new HashMap<>(options);
         given.put("url", "shm+cmd:worker");
         given.put("method", "P/m");
@@ -23,7 +23,7 @@ class ConnectorSettingsTest {
 
     @Test
     void programsAndSharedMemory_areTheClients() {
-        Connection chosen = connection(Map.of("connection.max-workers", "3", "connection.shared-memory", "1 mb"));
+        ClientSpec chosen = connection(Map.of("connection.max-workers", "3", "connection.shared-memory", "1 mb"));
         assertThat(chosen.maxWorkers()).isEqualTo(3);
         assertThat(chosen.sharedMemoryBytes()).isEqualTo(1 << 20);
     }

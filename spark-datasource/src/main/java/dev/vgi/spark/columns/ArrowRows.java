@@ -117,7 +117,7 @@ public final class ArrowRows implements AutoCloseable {
         } else if (vector instanceof VarBinaryVector binaries) {
             return new RowColumn.Variable(binaries, capacity, new Binaries());
         }
-        return new RowColumn.ByCell(vector, Cell.of(vector, type));
+        return new RowColumn.ByCell(vector, ValueWriter.of(vector, type));
     }
 
     private static RowColumn.Fixed.@Nullable Put put(FieldVector vector) {

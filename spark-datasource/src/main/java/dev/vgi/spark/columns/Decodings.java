@@ -18,7 +18,7 @@ final class Decodings {
     /** @param wire a field in message format whose type {@link SparkTypes} accepts */
     static Decoding of(Field wire) {
         if (wire.getDictionary() != null) {
-            return Gathered.dictionary(of(SparkTypes.values(wire)));
+            return TakeKernels.dictionary(of(SparkTypes.values(wire)));
         }
         ArrowType type = wire.getType();
         return switch (type.getTypeID()) {
@@ -48,7 +48,7 @@ final class Decodings {
             case LargeListView -> Lists.largeView(wire, child(wire));
             case Struct -> struct(wire);
             case Map -> map(wire);
-            case RunEndEncoded -> Gathered.runs(wire, of(wire.getChildren().get(1)));
+            case RunEndEncoded -> TakeKernels.runs(wire, of(wire.getChildren().get(1)));
             case NONE -> extension(wire, (ArrowType.ExtensionType) type);
             default -> Decoding.moved(wire);
         };

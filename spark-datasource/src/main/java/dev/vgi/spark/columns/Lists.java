@@ -94,7 +94,7 @@ final class Lists {
                     }
                     offsets.setInt(4L * (row + 1L), end);
                 }
-                Gathered.decodeAndGather(
+                TakeKernels.decodeAndGather(
                         child, source.getChildrenFromFields().get(0), positions, child(result, 0), dictionaries);
                 result.loadFieldBuffers(FixedWidth.node(source), List.of(source.getValidityBuffer(), offsets));
             }

@@ -190,10 +190,10 @@ abstract class RowColumn {
     /** Values that a cell of the vector writes: nested ones, and those that are converted. */
     static final class ByCell extends RowColumn {
         private final FieldVector vector;
-        private final Cell cell;
+        private final ValueWriter cell;
         private int count;
 
-        ByCell(FieldVector vector, Cell cell) {
+        ByCell(FieldVector vector, ValueWriter cell) {
             this.vector = vector;
             this.cell = cell;
             vector.allocateNew();
@@ -201,7 +201,7 @@ abstract class RowColumn {
 
         @Override
         void append(SpecializedGetters row, int ordinal) {
-            Cell.write(cell, vector, row, ordinal, count++);
+            ValueWriter.write(cell, vector, row, ordinal, count++);
         }
 
         @Override

@@ -92,7 +92,7 @@ class CreateTableTest extends TablesTest {
         var capture = new AbstractAppender("capture", null, null, true, Property.EMPTY_ARRAY) {
             @Override
             public void append(LogEvent event) {
-                if (event.getLoggerName().equals(OptionNames.class.getName())) {
+                if (event.getLoggerName().equals(UnknownOptionCheck.class.getName())) {
                     lines.add(event.getMessage().getFormattedMessage());
                 }
             }

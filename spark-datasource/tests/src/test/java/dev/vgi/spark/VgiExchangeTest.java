@@ -132,7 +132,7 @@ class VgiExchangeTest {
                 .apply()
                 .queryExecution()
                 .analyzed();
-        ExchangePlan plan = (ExchangePlan) project.children().head();
+        ExchangeNode plan = (ExchangeNode) project.children().head();
         assertThat(plan.spec().input().fieldNames()).containsExactly("destination", "origin");
     }
 

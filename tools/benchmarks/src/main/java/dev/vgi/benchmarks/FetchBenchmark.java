@@ -6,7 +6,7 @@ import dev.vgi.arrow.FrameWriter;
 import dev.vgi.arrow.IpcWriter;
 import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.MemoryScope;
-import dev.vgi.external.ExternalTally;
+import dev.vgi.external.ExternalFetchCounter;
 import dev.vgi.external.FetchConfig;
 import dev.vgi.external.Resolver;
 import dev.vgi.protocol.ExternalRef;
@@ -122,7 +122,8 @@ public final class FetchBenchmark {
         try (MemoryScope scope = memory.scope("fetch", 1L << 30)) {
             Batch pointer = Batch.empty(SCHEMA, scope.allocator()).withMetadata(ref.metadata());
             long start = System.nanoTime();
-            resolver.resolve(pointer, scope, LogSink.NONE, new ExternalTally()).close();
+            resolver.resolve(pointer, scope, LogSink.NONE, new ExternalFetchCounter())
+                    .close();
             return new Fetched(System.nanoTime() - start, scope.allocator().getPeakMemoryAllocation());
         }
     }

@@ -3,7 +3,7 @@ package dev.vgi.benchmarks;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.MemoryScope;
-import dev.vgi.external.ExternalTally;
+import dev.vgi.external.ExternalFetchCounter;
 import dev.vgi.external.ExternalUpload;
 import dev.vgi.external.Externalizer;
 import dev.vgi.external.FetchConfig;
@@ -148,7 +148,8 @@ public final class StorageBenchmark {
     }
 
     private static void fetch(Resolver resolver, Batch pointer, MemoryScope scope) {
-        resolver.resolve(pointer, scope, LogSink.NONE, new ExternalTally()).close();
+        resolver.resolve(pointer, scope, LogSink.NONE, new ExternalFetchCounter())
+                .close();
     }
 
     /** The whole object into direct memory, by connections of their own, without any check. */

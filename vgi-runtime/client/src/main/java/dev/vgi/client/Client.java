@@ -17,7 +17,7 @@ public final class Client implements AutoCloseable {
     private final ClientTransport transport;
     private final Memory memory;
     private final CallOptions options;
-    private final Reflection reflection;
+    private final ReflectionClient reflection;
     private final Runnable onClose;
 
     /**
@@ -42,7 +42,7 @@ public final class Client implements AutoCloseable {
         this.memory = memory;
         this.options = options;
         this.onClose = onClose;
-        this.reflection = new Reflection(this.transport, memory, options);
+        this.reflection = new ReflectionClient(this.transport, memory, options);
     }
 
     /** The worker's address without credentials. */

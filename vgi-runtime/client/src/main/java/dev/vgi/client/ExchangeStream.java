@@ -2,7 +2,7 @@ package dev.vgi.client;
 
 import dev.vgi.arrow.Batch;
 import dev.vgi.protocol.ClientTransport;
-import dev.vgi.protocol.Externalized;
+import dev.vgi.protocol.ExternalFetchStats;
 import dev.vgi.service.Exchange;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ public final class ExchangeStream implements Exchange<Batch, Batch> {
     }
 
     /** What of the stream so far came by way of object storage: how many batches, their bytes, and how long it took. */
-    public Externalized externalized() {
+    public ExternalFetchStats externalized() {
         return stream.externalized();
     }
 

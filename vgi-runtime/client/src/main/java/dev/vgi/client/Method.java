@@ -1,7 +1,7 @@
 package dev.vgi.client;
 
+import dev.vgi.ClientOption;
 import dev.vgi.Code;
-import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class Method {
     private final ClientTransport transport;
     private final Memory memory;
-    private final Reflection reflection;
+    private final ReflectionClient reflection;
     private final String protocol;
     private final String name;
     private final Settings settings;
@@ -46,7 +46,7 @@ public final class Method {
     private Method(
             ClientTransport transport,
             Memory memory,
-            Reflection reflection,
+            ReflectionClient reflection,
             String protocol,
             String name,
             Settings settings) {
@@ -59,7 +59,7 @@ public final class Method {
     }
 
     static Method of(
-            String name, ClientTransport transport, Memory memory, CallOptions options, Reflection reflection) {
+            String name, ClientTransport transport, Memory memory, CallOptions options, ReflectionClient reflection) {
         int slash = name.indexOf('/');
         if (name.isEmpty() || slash == 0 || slash == name.length() - 1 || slash != name.lastIndexOf('/')) {
             throw VgiException.invalidArgument("'" + name + "' names no method, expected Protocol/method or method");
@@ -141,7 +141,7 @@ public final class Method {
                                 + " are unknown, because the worker offers no reflection. Reflection, by which a worker tells its methods and their"
                                 + " parameters, is turned on where the worker is started: enable_describe=True in Python,"
                                 + " which many programs have as --describe; another language's documentation says how."
-                                + " Otherwise declare them (" + Setting.ARGS_SCHEMA + ")")
+                                + " Otherwise declare them (" + ClientOption.ARGS_SCHEMA + ")")
                 .url(transport.address())
                 .build());
     }

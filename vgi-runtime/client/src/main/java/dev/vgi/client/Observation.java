@@ -7,8 +7,8 @@ import dev.vgi.arrow.Metadata;
 import dev.vgi.protocol.CallObserver;
 import dev.vgi.protocol.CallOutcome;
 import dev.vgi.protocol.CallStatistics;
-import dev.vgi.protocol.Delivery;
 import dev.vgi.protocol.TurnOutcome;
+import dev.vgi.protocol.WireStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +86,7 @@ final class Observation {
                     cancelled && failure == null,
                     Duration.ofNanos(System.nanoTime() - start),
                     statistics,
-                    Delivery.UNKNOWN);
+                    WireStats.UNKNOWN);
             tell(observer -> observer.ended(outcome));
         }
     }

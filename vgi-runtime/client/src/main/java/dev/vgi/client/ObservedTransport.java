@@ -3,7 +3,7 @@ package dev.vgi.client;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.protocol.ClientTransport;
-import dev.vgi.protocol.Externalized;
+import dev.vgi.protocol.ExternalFetchStats;
 import dev.vgi.protocol.MethodKind;
 import dev.vgi.protocol.Position;
 import dev.vgi.protocol.Request;
@@ -148,7 +148,7 @@ class ObservedTransport implements ClientTransport {
         }
 
         @Override
-        public Externalized externalized() {
+        public ExternalFetchStats externalized() {
             return stream.externalized();
         }
 
@@ -188,7 +188,7 @@ class ObservedTransport implements ClientTransport {
         }
 
         @Override
-        public Externalized externalized() {
+        public ExternalFetchStats externalized() {
             return stream.externalized();
         }
 

@@ -3,7 +3,7 @@ package dev.vgi.client;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.protocol.ClientTransport;
-import dev.vgi.protocol.Externalized;
+import dev.vgi.protocol.ExternalFetchStats;
 import dev.vgi.protocol.Position;
 import dev.vgi.service.Producer;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -50,7 +50,7 @@ public final class ProducerStream implements Producer<Batch> {
     }
 
     /** What of the stream so far came by way of object storage: how many batches, their bytes, and how long it took. */
-    public Externalized externalized() {
+    public ExternalFetchStats externalized() {
         return stream.externalized();
     }
 

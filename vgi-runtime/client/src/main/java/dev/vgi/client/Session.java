@@ -27,9 +27,9 @@ public final class Session implements AutoCloseable {
     private final SessionTransport transport;
     private final Memory memory;
     private final CallOptions options;
-    private final Reflection reflection;
+    private final ReflectionClient reflection;
 
-    Session(SessionTransport transport, Memory memory, CallOptions options, Reflection reflection) {
+    Session(SessionTransport transport, Memory memory, CallOptions options, ReflectionClient reflection) {
         this.transport = transport;
         this.memory = memory;
         this.options = options;

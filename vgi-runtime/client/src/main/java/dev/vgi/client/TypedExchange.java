@@ -30,7 +30,7 @@ final class TypedExchange implements Exchange.WithHeader<Record, Object, Object>
         this.scope = scope;
         this.input = codec(method.input());
         this.output = codec(method.output());
-        this.header = Headers.read(method, stream.header());
+        this.header = HeaderCodec.read(method, stream.header());
     }
 
     /** Takes over the scope, which inputs are encoded in; the request stays the caller's. */

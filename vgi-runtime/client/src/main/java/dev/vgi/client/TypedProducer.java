@@ -23,7 +23,7 @@ final class TypedProducer implements Producer.WithHeader<Record, Object> {
     TypedProducer(ServiceMethod method, ClientTransport.Producing stream) {
         this.stream = stream;
         try {
-            header = Headers.read(method, stream.header());
+            header = HeaderCodec.read(method, stream.header());
             codec = method.output() == null ? null : RecordCodec.of(method.output());
         } catch (Throwable e) {
             stream.close();

@@ -16,13 +16,13 @@ import org.apache.arrow.memory.ArrowBuf;
 final class BodyCompression {
     private static final int PREFIX = Long.BYTES;
 
-    private final RecordHeader header;
+    private final RecordBatchHeader header;
     private final ByteBuffer body;
     private final long[] offsets;
     private final long[] sizes;
     private long decodedLength;
 
-    private BodyCompression(RecordHeader header, ByteBuffer body) {
+    private BodyCompression(RecordBatchHeader header, ByteBuffer body) {
         this.header = header;
         this.body = body;
         offsets = new long[header.sizes.length];
@@ -30,7 +30,7 @@ final class BodyCompression {
     }
 
     /** A body's buffers, decoded into one piece of memory, which whoever takes this closes. */
-    record Decoded(BodyPlan plan, ArrowBuf memory) {}
+    record Decoded(BufferLayout plan, ArrowBuf memory) {}
 
     /**
      * Decodes a body. Nothing is allocated before the sum of all lengths has been checked.
@@ -39,7 +39,7 @@ final class BodyCompression {
      *     does not decode to the length that it claims
      */
     static Decoded decode(
-            RecordHeader header,
+            RecordBatchHeader header,
             List<Layout> columns,
             ArrowBuf body,
             long bodyLength,
@@ -47,8 +47,8 @@ final class BodyCompression {
             MemoryScope scope) {
         var coding = new BodyCompression(header, bytes(body, bodyLength));
         coding.measure(limits);
-        BodyPlan plan = BodyPlan.of(header, columns, coding.offsets, coding.sizes, coding.decodedLength);
-        RecordBody.checkSize(plan.total(), limits);
+        BufferLayout plan = BufferLayout.of(header, columns, coding.offsets, coding.sizes, coding.decodedLength);
+        RecordBatchBody.checkSize(plan.total(), limits);
         ArrowBuf memory = scope.body(plan.total());
         try {
             coding.decode(bytes(memory, coding.decodedLength));
@@ -81,14 +81,15 @@ final class BodyCompression {
             if (sizes[i] < 0) {
                 throw malformed(i, "has an uncompressed length of " + claimed, "-1 or more");
             }
-            RecordBody.checkSize(sizes[i], limits);
-            decodedLength += BodyPlan.padded(sizes[i]);
-            RecordBody.checkSize(decodedLength, limits);
+            RecordBatchBody.checkSize(sizes[i], limits);
+            decodedLength += BufferLayout.padded(sizes[i]);
+            RecordBatchBody.checkSize(decodedLength, limits);
         }
     }
 
     private void decode(ByteBuffer target) {
-        try (Codec codec = header.compression == RecordHeader.Compression.ZSTD ? new ZstdCodec() : new Lz4Codec()) {
+        try (Codec codec =
+                header.compression == RecordBatchHeader.Compression.ZSTD ? new ZstdCodec() : new Lz4Codec()) {
             for (int i = 0; i < sizes.length; i++) {
                 int from = (int) header.offsets[i];
                 int length = (int) header.sizes[i] - PREFIX;

@@ -87,7 +87,7 @@ final class Dictionaries implements AutoCloseable {
     }
 
     /** Reads the values of a dictionary, which replace those in force or, as a delta, follow them. */
-    void load(long id, boolean delta, RecordHeader header, FrameReader frames) throws IOException {
+    void load(long id, boolean delta, RecordBatchHeader header, FrameReader frames) throws IOException {
         Values replaced = values(id);
         if (delta && replaced.refusal != null) {
             return;
@@ -95,7 +95,7 @@ final class Dictionaries implements AutoCloseable {
         FieldVector vector = replaced.dictionary.getVector().getField().createVector(scope.allocator());
         var needed = new HashMap<Long, Integer>();
         try {
-            RecordBody.load(List.of(vector), replaced.layout, header, frames, scope, sizes, needed, validation);
+            RecordBatchBody.load(List.of(vector), replaced.layout, header, frames, scope, sizes, needed, validation);
             if (delta) {
                 FieldVector joined = joined(id, replaced.dictionary.getVector(), vector);
                 vector.close();

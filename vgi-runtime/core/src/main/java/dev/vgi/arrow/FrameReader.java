@@ -191,7 +191,7 @@ public final class FrameReader {
      * @param capacity the bytes of the buffer, at least those of the body; what follows the body is undefined
      */
     ArrowBuf body(MemoryScope scope, long capacity) throws IOException {
-        RecordBody.checkSize(capacity, limits);
+        RecordBatchBody.checkSize(capacity, limits);
         if (whole && bodyPending > buffer.remaining()) {
             throw truncated();
         }
@@ -237,7 +237,7 @@ public final class FrameReader {
                 || (length & 7) != 0) {
             return null;
         }
-        RecordBody.checkSize(length, limits);
+        RecordBatchBody.checkSize(length, limits);
         if (length > buffer.remaining()) {
             throw truncated();
         }

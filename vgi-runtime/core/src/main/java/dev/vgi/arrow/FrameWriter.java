@@ -54,7 +54,7 @@ public final class FrameWriter {
     }
 
     /** A message whose body are the buffers of a record, which may be closed when this returns. */
-    void message(ByteBuffer header, RecordEncoder body) throws IOException {
+    void message(ByteBuffer header, RecordBatchEncoder body) throws IOException {
         header(header);
         bytesWritten += body.bodyLength();
         boolean small = body.bodyLength() <= smallBody;

@@ -121,9 +121,9 @@ public final class IpcReader implements AutoCloseable {
     }
 
     private Batch batch(Message message) throws IOException {
-        RecordHeader header = parsed(() -> {
+        RecordBatchHeader header = parsed(() -> {
             RecordBatch record = present((RecordBatch) message.header(new RecordBatch()));
-            return RecordHeader.of(record, columns, frames.pendingBody());
+            return RecordBatchHeader.of(record, columns, frames.pendingBody());
         });
         Metadata metadata = parsed(() -> metadata(message));
         List<Field> fields = dictionaries.inMemory().getFields();
@@ -132,8 +132,8 @@ public final class IpcReader implements AutoCloseable {
                 .toList());
         try {
             dictionaries.checkNested();
-            scope.allocating(() ->
-                    RecordBody.load(vectors, columns, header, frames, scope, dictionaries.sizes(), null, validation));
+            scope.allocating(() -> RecordBatchBody.load(
+                    vectors, columns, header, frames, scope, dictionaries.sizes(), null, validation));
             var root = new VectorSchemaRoot(dictionaries.inMemory(), vectors, header.rows);
             Runnable release = scope.retain();
             Dictionaries.Snapshot snapshot = dictionaries.snapshot();
@@ -154,7 +154,7 @@ public final class IpcReader implements AutoCloseable {
             dictionaries.refuse(id);
             return;
         }
-        RecordHeader header = parsed(() -> RecordHeader.of(record, layout, frames.pendingBody()));
+        RecordBatchHeader header = parsed(() -> RecordBatchHeader.of(record, layout, frames.pendingBody()));
         scope.allocating(() -> dictionaries.load(id, delta, header, frames));
     }
 

@@ -29,8 +29,8 @@ public final class IpcWriter implements AutoCloseable {
     private final FrameWriter frames;
     private final Schema schema;
     private final FlatBufferBuilder builder = new FlatBufferBuilder(1024);
-    private final RecordEncoder encoder = new RecordEncoder();
-    private final Map<Long, RecordDigest> written = new HashMap<>();
+    private final RecordBatchEncoder encoder = new RecordBatchEncoder();
+    private final Map<Long, RecordBatchDigest> written = new HashMap<>();
     private Schema accepted;
     private boolean started;
     private boolean ended;
@@ -162,7 +162,7 @@ public final class IpcWriter implements AutoCloseable {
             int header = DictionaryBatch.createDictionaryBatch(builder, id, record, false);
             ByteBuffer message =
                     message(builder, MessageHeader.DictionaryBatch, header, encoder.bodyLength(), Metadata.EMPTY);
-            RecordDigest digest = RecordDigest.of(message, encoder);
+            RecordBatchDigest digest = RecordBatchDigest.of(message, encoder);
             if (!digest.equals(written.put(id, digest))) {
                 frames.message(message, encoder);
             }
@@ -176,7 +176,7 @@ public final class IpcWriter implements AutoCloseable {
         for (Field field : fields) {
             announceDictionaries(field.getChildren());
             DictionaryEncoding encoding = field.getDictionary();
-            if (encoding != null && written.putIfAbsent(encoding.getId(), RecordDigest.NONE) == null) {
+            if (encoding != null && written.putIfAbsent(encoding.getId(), RecordBatchDigest.NONE) == null) {
                 var values = new Field("", new FieldType(true, field.getType(), null), field.getChildren());
                 builder.clear();
                 int record = EmptyRecord.write(builder, List.of(values));

@@ -1,7 +1,7 @@
 package dev.vgi.arrow;
 
 import dev.vgi.Code;
-import dev.vgi.OptionCheck;
+import dev.vgi.Preconditions;
 import dev.vgi.VgiException;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,7 +39,7 @@ public final class Memory implements AutoCloseable {
 
     /** As {@link #create()}, where all scopes together hold at most so many bytes. */
     public static Memory limited(long bytes) {
-        return create(IDLE_BYTES, OptionCheck.range("memoryBytes", bytes, 1, Long.MAX_VALUE));
+        return create(IDLE_BYTES, Preconditions.range("memoryBytes", bytes, 1, Long.MAX_VALUE));
     }
 
     /** With at most {@code idleBytes} of idle slabs; 0 keeps none. */

@@ -1,8 +1,8 @@
 package dev.vgi.arrow;
 
+import dev.vgi.ClientOption;
 import dev.vgi.Code;
 import dev.vgi.ErrorDetail;
-import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import java.io.IOException;
 import java.time.Duration;
@@ -75,7 +75,7 @@ public final class MemoryScope implements AutoCloseable {
                 : VgiException.builder(
                                 Code.RESOURCE_EXHAUSTED,
                                 what + ": " + this
-                                        + " (" + Setting.ALLOCATOR_BYTES
+                                        + " (" + ClientOption.ALLOCATOR_BYTES
                                         + "). Close batches sooner, ask the worker for smaller ones, or raise"
                                         + " the limit; the process's own limit is -XX:MaxDirectMemorySize")
                         .kind(EXHAUSTED)

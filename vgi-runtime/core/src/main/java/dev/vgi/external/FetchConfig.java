@@ -1,8 +1,8 @@
 package dev.vgi.external;
 
+import dev.vgi.ClientOption;
 import dev.vgi.Limits;
-import dev.vgi.OptionCheck;
-import dev.vgi.Setting;
+import dev.vgi.Preconditions;
 import dev.vgi.VgiException;
 import dev.vgi.net.ConnectionConfig;
 import dev.vgi.net.Tls;
@@ -91,55 +91,56 @@ public final class FetchConfig {
 
         /** The largest object, in bytes as the store sends them, at least 1; default 256 MiB. */
         public Builder maxFetchBytes(long value) {
-            maxFetchBytes = OptionCheck.range(Setting.MAX_FETCH_BYTES.toString(), value, 1, Long.MAX_VALUE);
+            maxFetchBytes = Preconditions.range(ClientOption.MAX_FETCH_BYTES.toString(), value, 1, Long.MAX_VALUE);
             return this;
         }
 
         /** The largest object after it was decompressed, in bytes, at least 1; default 16 times {@link #maxFetchBytes}. */
         public Builder maxDecompressedBytes(long value) {
-            maxDecompressedBytes = OptionCheck.range("maxDecompressedBytes", value, 1, Long.MAX_VALUE);
+            maxDecompressedBytes = Preconditions.range("maxDecompressedBytes", value, 1, Long.MAX_VALUE);
             return this;
         }
 
         /** From which size on, in bytes, an object is fetched by ranges, at least 1; default 64 MiB. */
         public Builder parallelFromBytes(long value) {
-            parallelFromBytes = OptionCheck.range("parallelFromBytes", value, 1, Long.MAX_VALUE);
+            parallelFromBytes = Preconditions.range("parallelFromBytes", value, 1, Long.MAX_VALUE);
             return this;
         }
 
         /** The bytes of one range, 64 KiB to 1 GiB; default 8 MiB. */
         public Builder chunkBytes(int value) {
-            chunkBytes = OptionCheck.range("chunkBytes", value, 64 << 10, 1 << 30);
+            chunkBytes = Preconditions.range("chunkBytes", value, 64 << 10, 1 << 30);
             return this;
         }
 
         /** How many ranges of one object are fetched at once, 1 to 64; default 8. */
         public Builder parallelRequests(int value) {
-            parallelRequests = OptionCheck.range("parallelRequests", value, 1, 64);
+            parallelRequests = Preconditions.range("parallelRequests", value, 1, 64);
             return this;
         }
 
         /** How long fetching one object may take, all attempts together, 1 ms to a day; default 60 s. */
         public Builder timeout(Duration value) {
-            timeout = OptionCheck.duration(Setting.FETCH_TIMEOUT.toString(), value, SHORTEST, Duration.ofDays(1));
+            timeout =
+                    Preconditions.duration(ClientOption.FETCH_TIMEOUT.toString(), value, SHORTEST, Duration.ofDays(1));
             return this;
         }
 
         /** How often a request that may do better is made, 1 to 10; default 3. */
         public Builder attempts(int value) {
-            attempts = OptionCheck.range("attempts", value, 1, 10);
+            attempts = Preconditions.range("attempts", value, 1, 10);
             return this;
         }
 
         /** How long to wait between two attempts, 0 to an hour; default 500 ms. */
         public Builder retryDelay(Duration value) {
-            retryDelay = OptionCheck.duration("retryDelay", value, Duration.ZERO, LONGEST);
+            retryDelay = Preconditions.duration("retryDelay", value, Duration.ZERO, LONGEST);
             return this;
         }
 
         /** How many redirects in a row are followed, 0 to 20; default 5. */
         public Builder maxRedirects(int value) {
-            maxRedirects = OptionCheck.range("maxRedirects", value, 0, 20);
+            maxRedirects = Preconditions.range("maxRedirects", value, 0, 20);
             return this;
         }
 
@@ -157,13 +158,13 @@ public final class FetchConfig {
 
         /** How old a range is at least before it is asked for a second time, 1 ms to an hour; default 100 ms. */
         public Builder hedgeAfter(Duration value) {
-            hedgeAfter = OptionCheck.duration("hedgeAfter", value, SHORTEST, LONGEST);
+            hedgeAfter = Preconditions.duration("hedgeAfter", value, SHORTEST, LONGEST);
             return this;
         }
 
         /** How many ranges of one object may be asked for a second time so, 0 to 1000; default 4. */
         public Builder maxHedges(int value) {
-            maxHedges = OptionCheck.range("maxHedges", value, 0, 1000);
+            maxHedges = Preconditions.range("maxHedges", value, 0, 1000);
             return this;
         }
 
@@ -184,13 +185,13 @@ public final class FetchConfig {
 
         /** How long connecting to a store may take, 1 ms to an hour; default 10 s. */
         public Builder connectTimeout(Duration value) {
-            connectTimeout = OptionCheck.duration("connectTimeout", value, SHORTEST, LONGEST);
+            connectTimeout = Preconditions.duration("connectTimeout", value, SHORTEST, LONGEST);
             return this;
         }
 
         /** How many connections this process has to one store at a time, 1 to 1024; default 32. */
         public Builder maxConnections(int value) {
-            maxConnections = OptionCheck.range("maxConnections", value, 1, 1024);
+            maxConnections = Preconditions.range("maxConnections", value, 1, 1024);
             return this;
         }
 

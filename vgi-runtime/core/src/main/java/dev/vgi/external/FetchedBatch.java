@@ -1,7 +1,7 @@
 package dev.vgi.external;
 
 import dev.vgi.arrow.Batch;
-import dev.vgi.protocol.Externalized;
+import dev.vgi.protocol.ExternalFetchStats;
 import dev.vgi.protocol.LogMessage;
 import java.util.List;
 
@@ -12,7 +12,7 @@ import java.util.List;
  * @param logs the log lines that came with it, not handed on yet
  * @param cost what it took
  */
-record FetchedBatch(Batch batch, List<LogMessage> logs, Externalized cost) implements AutoCloseable {
+record FetchedBatch(Batch batch, List<LogMessage> logs, ExternalFetchStats cost) implements AutoCloseable {
     @Override
     public void close() {
         batch.close();

@@ -1,7 +1,7 @@
 package dev.vgi.external;
 
+import dev.vgi.ClientOption;
 import dev.vgi.Code;
-import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.ByteSource;
@@ -16,8 +16,8 @@ import dev.vgi.net.DecodedSource;
 import dev.vgi.net.FetchUrl;
 import dev.vgi.protocol.BatchKind;
 import dev.vgi.protocol.ErrorBatch;
+import dev.vgi.protocol.ExternalFetchStats;
 import dev.vgi.protocol.ExternalRef;
-import dev.vgi.protocol.Externalized;
 import dev.vgi.protocol.Keys;
 import dev.vgi.protocol.LogBatch;
 import dev.vgi.protocol.LogMessage;
@@ -107,7 +107,7 @@ record ObjectContent(
                         .with(Keys.LOCATION_FETCH_MS, millis)
                         .with(Keys.LOCATION_SOURCE, ref.url())),
                 logs,
-                new Externalized(1, received, time));
+                new ExternalFetchStats(1, received, time));
     }
 
     private Batch verified(DigestedSource bytes, ArrayList<LogMessage> logs) throws IOException {
@@ -214,8 +214,8 @@ record ObjectContent(
             return VgiException.of(Code.DATA_LOSS, "the object at " + url + " cannot be decoded: " + message, e);
         }
         String option = message.startsWith(DECODED)
-                ? "max_decompressed_bytes (" + Setting.MAX_DECOMPRESSED_BYTES + ")"
-                : "max_fetch_bytes (" + Setting.MAX_FETCH_BYTES + ")";
+                ? "max_decompressed_bytes (" + ClientOption.MAX_DECOMPRESSED_BYTES + ")"
+                : "max_fetch_bytes (" + ClientOption.MAX_FETCH_BYTES + ")";
         return VgiException.of(
                 Code.RESOURCE_EXHAUSTED,
                 message + ", " + option + ", at " + url + ". Ask the worker for smaller batches, or raise it",

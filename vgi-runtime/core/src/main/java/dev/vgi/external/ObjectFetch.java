@@ -1,7 +1,7 @@
 package dev.vgi.external;
 
+import dev.vgi.ClientOption;
 import dev.vgi.Code;
-import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.ByteSource;
 import dev.vgi.arrow.MemoryScope;
@@ -88,7 +88,7 @@ final class ObjectFetch {
         if (config.parallelFromBytes > config.maxFetchBytes) {
             return whole(gets.get(url, null));
         }
-        ObjectAnswer probe = gets.get(url, "bytes=0-0");
+        ObjectResponse probe = gets.get(url, "bytes=0-0");
         if (probe.status() == 200) {
             return whole(probe);
         }
@@ -119,7 +119,7 @@ final class ObjectFetch {
         return length < config.parallelFromBytes ? whole(gets.get(url, null)) : ranges(gets, behind, length, coding);
     }
 
-    private FetchedBatch whole(ObjectAnswer answer) {
+    private FetchedBatch whole(ObjectResponse answer) {
         try (answer) {
             if (answer.status() != 200) {
                 throw answer.refusal();
@@ -151,7 +151,7 @@ final class ObjectFetch {
         if (length > config.maxFetchBytes) {
             throw VgiException.resourceExhausted("the object at " + url + " has " + length
                     + " bytes, which is over max_fetch_bytes, " + config.maxFetchBytes
-                    + " (" + Setting.MAX_FETCH_BYTES + "). Ask the worker for smaller batches, or raise it");
+                    + " (" + ClientOption.MAX_FETCH_BYTES + "). Ask the worker for smaller batches, or raise it");
         }
     }
 }

@@ -3,10 +3,10 @@ package dev.vgi.external;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import dev.vgi.net.FetchUrl;
-import dev.vgi.net.HttpAnswer;
 import dev.vgi.net.HttpConnections;
 import dev.vgi.net.HttpFailure;
 import dev.vgi.net.HttpRequest;
+import dev.vgi.net.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,7 +21,7 @@ final class ObjectRequests {
     private final HttpConnections connections;
     private final FetchConfig config;
     private final Deadline deadline;
-    private final Set<HttpAnswer> open = new HashSet<>();
+    private final Set<HttpResponse> open = new HashSet<>();
     private boolean aborted;
 
     ObjectRequests(HttpConnections connections, FetchConfig config, Deadline deadline) {
@@ -41,7 +41,7 @@ final class ObjectRequests {
      * @throws VgiException PERMISSION_DENIED for a URL, a redirect's included, that the policy does not allow; UNAVAILABLE
      *     where nothing answers
      */
-    ObjectAnswer get(FetchUrl url, @Nullable String range) {
+    ObjectResponse get(FetchUrl url, @Nullable String range) {
         return get(url, range, sent -> {});
     }
 
@@ -50,11 +50,11 @@ final class ObjectRequests {
      *
      * @param sent is told of each request that is sent, before its answer is waited for
      */
-    ObjectAnswer get(FetchUrl url, @Nullable String range, Consumer<ObjectAnswer> sent) {
+    ObjectResponse get(FetchUrl url, @Nullable String range, Consumer<ObjectResponse> sent) {
         FetchUrl at = url;
         for (int redirects = 0; ; redirects++) {
             config.policy().check(at);
-            ObjectAnswer answer = send(at, range, sent);
+            ObjectResponse answer = send(at, range, sent);
             if (!answer.isRedirect()) {
                 return answer;
             }
@@ -72,7 +72,7 @@ final class ObjectRequests {
     }
 
     /** Sends a PUT and waits for the start of the answer, whatever its status, for the caller to close. */
-    ObjectAnswer put(FetchUrl url, String contentType, List<ByteBuffer> body) {
+    ObjectResponse put(FetchUrl url, String contentType, List<ByteBuffer> body) {
         config.policy().check(url);
         List<ByteBuffer> pieces = body.stream().map(ByteBuffer::duplicate).toList();
         return answered(
@@ -87,7 +87,7 @@ final class ObjectRequests {
                 sent -> {});
     }
 
-    private ObjectAnswer send(FetchUrl url, @Nullable String range, Consumer<ObjectAnswer> sent) {
+    private ObjectResponse send(FetchUrl url, @Nullable String range, Consumer<ObjectResponse> sent) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("Accept-Encoding", "zstd, gzip");
         if (range != null) {
@@ -97,9 +97,9 @@ final class ObjectRequests {
                 url, new HttpRequest("GET", url.origin(), url.target(), headers, List.of(), deadline.left()), sent);
     }
 
-    private ObjectAnswer answered(FetchUrl url, HttpRequest request, Consumer<ObjectAnswer> sent) {
-        HttpAnswer http = register(request);
-        var answer = new ObjectAnswer(this, url, http);
+    private ObjectResponse answered(FetchUrl url, HttpRequest request, Consumer<ObjectResponse> sent) {
+        HttpResponse http = register(request);
+        var answer = new ObjectResponse(this, url, http);
         try {
             sent.accept(answer);
             http.awaitHead();
@@ -113,23 +113,23 @@ final class ObjectRequests {
         }
     }
 
-    private synchronized HttpAnswer register(HttpRequest request) {
+    private synchronized HttpResponse register(HttpRequest request) {
         if (aborted) {
             throw VgiException.of(Code.CANCELLED, "the fetch of an externalized batch was given up");
         }
-        HttpAnswer answer = connections.send(request);
+        HttpResponse answer = connections.send(request);
         open.add(answer);
         return answer;
     }
 
-    synchronized void closed(HttpAnswer answer) {
+    synchronized void closed(HttpResponse answer) {
         open.remove(answer);
     }
 
     /** Makes all requests fail, those to come as well. */
     synchronized void abort() {
         aborted = true;
-        open.forEach(HttpAnswer::abort);
+        open.forEach(HttpResponse::abort);
     }
 
     /** What a connection means that broke while an answer was read. */

@@ -268,7 +268,7 @@ final class RangedObject implements ByteSource, AutoCloseable {
     }
 
     private void done(Chunk chunk) {
-        ObjectAnswer second;
+        ObjectResponse second;
         lock.lock();
         try {
             chunk.done = true;
@@ -304,7 +304,7 @@ final class RangedObject implements ByteSource, AutoCloseable {
             spare.close();
             throw e;
         }
-        ObjectAnswer first;
+        ObjectResponse first;
         lock.lock();
         try {
             if (chunk.done) {
@@ -327,7 +327,7 @@ final class RangedObject implements ByteSource, AutoCloseable {
     }
 
     /** Passes over what came before the range that was asked for. */
-    private static void skip(ObjectAnswer answer, long bytes) {
+    private static void skip(ObjectResponse answer, long bytes) {
         long left = bytes;
         ByteBuffer passed = ByteBuffer.allocate((int) Math.min(64 << 10, left));
         while (left > 0) {
@@ -341,7 +341,7 @@ final class RangedObject implements ByteSource, AutoCloseable {
 
     private void load(Chunk chunk, ByteBuffer place, Request which) {
         long last = chunk.first + chunk.length - 1;
-        try (ObjectAnswer answer =
+        try (ObjectResponse answer =
                 requests.get(url, "bytes=" + chunk.first + "-" + last, sent -> chunk.begin(sent, which))) {
             if (answer.status() != 206) {
                 throw answer.status() == 200
@@ -388,8 +388,8 @@ final class RangedObject implements ByteSource, AutoCloseable {
 
         private volatile boolean done;
         private boolean hedged;
-        private @Nullable ObjectAnswer answer;
-        private @Nullable ObjectAnswer second;
+        private @Nullable ObjectResponse answer;
+        private @Nullable ObjectResponse second;
         private @Nullable ArrowBuf spare;
 
         private Chunk(long first, int length) {
@@ -398,7 +398,7 @@ final class RangedObject implements ByteSource, AutoCloseable {
         }
 
         /** Notes what to abort when the range comes by the other request, which may have happened meanwhile. */
-        private void begin(ObjectAnswer begun, Request which) {
+        private void begin(ObjectResponse begun, Request which) {
             boolean wanted;
             lock.lock();
             try {

@@ -15,7 +15,7 @@ final class ReadAhead {
     /** Batches that come as they are have a memory of their own, of which read-ahead takes this part at most. */
     private static final int INLINE_PART = 4;
 
-    private final Deque<Delivery> waiting = new ArrayDeque<>();
+    private final Deque<ReadResult> waiting = new ArrayDeque<>();
     private final long limit;
     private final long largestPossible;
     private long largest;
@@ -47,22 +47,22 @@ final class ReadAhead {
     }
 
     @Nullable
-    Delivery first() {
+    ReadResult first() {
         return waiting.peek();
     }
 
-    void add(Delivery delivery) {
+    void add(ReadResult delivery) {
         waiting.add(delivery);
         cameInline(delivery);
         beginFetches();
     }
 
-    Delivery remove() {
+    ReadResult remove() {
         return waiting.remove();
     }
 
     /** From now on the caller waits for this one. */
-    void taken(Delivery delivery) {
+    void taken(ReadResult delivery) {
         cameInline(delivery);
         head = delivery.pending();
         if (head != null) {
@@ -101,22 +101,22 @@ final class ReadAhead {
      * beside which the caller holds none, takes no more ahead of him than when he asks for it.
      */
     boolean hasRoomToRead() {
-        return waiting.stream().mapToLong(Delivery::inlineBytes).sum() + largestInline <= limit / INLINE_PART;
+        return waiting.stream().mapToLong(ReadResult::inlineBytes).sum() + largestInline <= limit / INLINE_PART;
     }
 
-    private void cameInline(Delivery delivery) {
+    private void cameInline(ReadResult delivery) {
         largestInline = Math.max(largestInline, delivery.inlineBytes());
     }
 
     void drop() {
-        waiting.forEach(Delivery::drop);
+        waiting.forEach(ReadResult::drop);
         waiting.clear();
     }
 
     /** Begins to fetch, in their order, as many as there is room for; the first in any case, where it is alone. */
     private void beginFetches() {
         boolean first = true;
-        for (Delivery each : waiting) {
+        for (ReadResult each : waiting) {
             PendingBatch pending = each.pending();
             if (pending != null && !pending.isBegun()) {
                 boolean alone = first && underWay() == 0;

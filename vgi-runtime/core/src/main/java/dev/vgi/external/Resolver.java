@@ -100,7 +100,7 @@ public final class Resolver implements AutoCloseable {
      * @param scope whose memory the result has
      * @param logs receives the log lines that lie in the object, on this thread
      */
-    public Batch resolve(Batch batch, MemoryScope scope, LogSink logs, ExternalTally tally) {
+    public Batch resolve(Batch batch, MemoryScope scope, LogSink logs, ExternalFetchCounter tally) {
         if (!isPointer(batch)) {
             return batch;
         }
@@ -119,7 +119,7 @@ public final class Resolver implements AutoCloseable {
      * As {@link #resolve}, for the batch of a request: the result keeps the metadata that the request came with, by which
      * it is dispatched, but for the pointer's.
      */
-    public Batch resolveRequest(Batch request, MemoryScope scope, ExternalTally tally) {
+    public Batch resolveRequest(Batch request, MemoryScope scope, ExternalFetchCounter tally) {
         if (!isPointer(request)) {
             return request;
         }
@@ -159,7 +159,7 @@ public final class Resolver implements AutoCloseable {
         var requests = new ObjectRequests(connections, config, Deadline.in(config.timeout, "uploading a request"));
         MessageDigest digest = Sha256.create();
         body.forEach(piece -> digest.update(piece.duplicate()));
-        try (ObjectAnswer answer = requests.put(target, contentType, body)) {
+        try (ObjectResponse answer = requests.put(target, contentType, body)) {
             if (answer.status() / 100 != 2) {
                 throw answer.uploadRefusal();
             }

@@ -1,6 +1,6 @@
 package dev.vgi.external;
 
-import dev.vgi.OptionCheck;
+import dev.vgi.Preconditions;
 import dev.vgi.net.ContentCoding;
 
 /**
@@ -45,7 +45,7 @@ public final class StoreConfig {
 
         /** From which size of a batch's buffers on it goes to the store, in bytes, at least 0; default 1 MiB. */
         public Builder thresholdBytes(long value) {
-            thresholdBytes = OptionCheck.range("thresholdBytes", value, 0, Long.MAX_VALUE);
+            thresholdBytes = Preconditions.range("thresholdBytes", value, 0, Long.MAX_VALUE);
             return this;
         }
 
@@ -57,13 +57,14 @@ public final class StoreConfig {
 
         /** The most bytes, before compression, that one answer may put into the store, at least 1; default no limit. */
         public Builder maxExternalizedResponseBytes(long value) {
-            maxExternalizedResponseBytes = OptionCheck.range("maxExternalizedResponseBytes", value, 1, Long.MAX_VALUE);
+            maxExternalizedResponseBytes =
+                    Preconditions.range("maxExternalizedResponseBytes", value, 1, Long.MAX_VALUE);
             return this;
         }
 
         /** The largest request that HTTP clients are told to upload, in bytes, at least 1; default 256 MiB. */
         public Builder maxUploadBytes(long value) {
-            maxUploadBytes = OptionCheck.range("maxUploadBytes", value, 1, Long.MAX_VALUE);
+            maxUploadBytes = Preconditions.range("maxUploadBytes", value, 1, Long.MAX_VALUE);
             return this;
         }
 

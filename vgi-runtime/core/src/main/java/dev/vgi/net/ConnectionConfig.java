@@ -1,6 +1,6 @@
 package dev.vgi.net;
 
-import dev.vgi.OptionCheck;
+import dev.vgi.Preconditions;
 import java.time.Duration;
 
 /**
@@ -16,8 +16,8 @@ public record ConnectionConfig(Tls tls, Duration connectTimeout, int maxConnecti
     public static final ConnectionConfig DEFAULT = new ConnectionConfig(Tls.SYSTEM, Duration.ofSeconds(10), 8);
 
     public ConnectionConfig {
-        OptionCheck.duration("connectTimeout", connectTimeout, Duration.ofMillis(1), Duration.ofHours(1));
-        OptionCheck.range("maxConnections", maxConnections, 1, 1024);
+        Preconditions.duration("connectTimeout", connectTimeout, Duration.ofMillis(1), Duration.ofHours(1));
+        Preconditions.range("maxConnections", maxConnections, 1, 1024);
     }
 
     /** To wherever an address leads. */

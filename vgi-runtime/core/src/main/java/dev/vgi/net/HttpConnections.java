@@ -61,7 +61,7 @@ public final class HttpConnections implements AutoCloseable {
      *
      * @throws VgiException FAILED_PRECONDITION where the last holder has left
      */
-    public HttpAnswer send(HttpRequest request) {
+    public HttpResponse send(HttpRequest request) {
         return send(request, () -> {});
     }
 
@@ -70,7 +70,7 @@ public final class HttpConnections implements AutoCloseable {
      *
      * @param whenReceived runs once, when the connection is free of this request: the answer has arrived, or failed
      */
-    public HttpAnswer send(HttpRequest request, Runnable whenReceived) {
+    public HttpResponse send(HttpRequest request, Runnable whenReceived) {
         HttpClient client = shared.client();
         Request outgoing = new ExactRequest(
                         client, request.origin(), request.path().isEmpty() ? "/" : request.path())
@@ -81,7 +81,7 @@ public final class HttpConnections implements AutoCloseable {
         if (!request.body().isEmpty()) {
             outgoing.body(new ByteBufferRequestContent("application/octet-stream", request.body()));
         }
-        var answer = new HttpAnswer(outgoing, request.silence().toNanos(), client.getExecutor(), whenReceived);
+        var answer = new HttpResponse(outgoing, request.silence().toNanos(), client.getExecutor(), whenReceived);
         answer.send();
         return answer;
     }

@@ -12,8 +12,8 @@ import java.util.Map;
  * @param origin scheme, host and port
  * @param path the path as it goes on the wire, already encoded; empty or with a slash at its start
  * @param headers the headers, {@code Content-Length} and {@code Host} aside
- * @param body the bytes, in order; their memory is read until the answer {@link HttpAnswer#close() is closed} or
- *     {@link HttpAnswer#awaitSent() says so}
+ * @param body the bytes, in order; their memory is read until the answer {@link HttpResponse#close() is closed} or
+ *     {@link HttpResponse#awaitSent() says so}
  * @param silence the longest wait for the next sign of life while somebody waits; zero for no limit
  */
 public record HttpRequest(

@@ -1,8 +1,8 @@
 package dev.vgi.net;
 
+import dev.vgi.ClientOption;
 import dev.vgi.Code;
 import dev.vgi.Redaction;
-import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +41,7 @@ public record PeerPolicy(Set<String> ownHosts, Own ownReach, Set<String> allowed
 
     public PeerPolicy {
         ownHosts = lower(ownHosts);
-        allowedHosts = entries(Setting.PEER_HOSTS, allowedHosts);
+        allowedHosts = entries(ClientOption.PEER_HOSTS, allowedHosts);
     }
 
     /**
@@ -49,7 +49,7 @@ public record PeerPolicy(Set<String> ownHosts, Own ownReach, Set<String> allowed
      *
      * @throws VgiException INVALID_ARGUMENT for others
      */
-    public static Set<String> entries(Setting setting, Set<String> given) {
+    public static Set<String> entries(ClientOption setting, Set<String> given) {
         Set<String> entries = lower(given);
         for (String entry : entries) {
             if (!ENTRY.matcher(entry).matches()) {
@@ -89,7 +89,7 @@ public record PeerPolicy(Set<String> ownHosts, Own ownReach, Set<String> allowed
                             "the worker named another one at " + scheme + "://" + host + ":" + resolved.getPort()
                                     + ", which has the private address "
                                     + resolved.getAddress().getHostAddress() + ", and the worker itself is not there"
-                                    + ". If that is right, add it to " + Setting.PEER_HOSTS + ", which has "
+                                    + ". If that is right, add it to " + ClientOption.PEER_HOSTS + ", which has "
                                     + new TreeSet<>(allowedHosts))
                     .kind("peer_address_refused")
                     .build();

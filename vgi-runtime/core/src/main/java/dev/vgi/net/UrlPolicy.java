@@ -1,8 +1,8 @@
 package dev.vgi.net;
 
+import dev.vgi.ClientOption;
 import dev.vgi.Code;
 import dev.vgi.Redaction;
-import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,7 +37,7 @@ public record UrlPolicy(boolean publicOnly, Set<String> allowedHosts) implements
                 .collect(Collectors.toUnmodifiableSet());
         for (String entry : allowedHosts) {
             if (!ENTRY.matcher(entry).matches()) {
-                throw VgiException.invalidArgument(Setting.ALLOWED_HOSTS + " has '" + Redaction.refused(entry)
+                throw VgiException.invalidArgument(ClientOption.ALLOWED_HOSTS + " has '" + Redaction.refused(entry)
                         + "', expected scheme://host[:port] such as http://minio:9000");
             }
         }
@@ -57,7 +57,8 @@ public record UrlPolicy(boolean publicOnly, Set<String> allowedHosts) implements
         if (publicOnly && !url.scheme().equals("https") && !allows(url.scheme(), url.host(), url.port())) {
             throw refused(
                     url.toString(),
-                    "is not https, and its server is not among those of " + Setting.ALLOWED_HOSTS + ": " + shown());
+                    "is not https, and its server is not among those of " + ClientOption.ALLOWED_HOSTS + ": "
+                            + shown());
         }
     }
 
@@ -76,7 +77,7 @@ public record UrlPolicy(boolean publicOnly, Set<String> allowedHosts) implements
             throw refused(
                     scheme + "://" + host + ":" + port,
                     "has the private address " + shown(resolved.getAddress())
-                            + ", and its server is not among those of " + Setting.ALLOWED_HOSTS + ": " + shown());
+                            + ", and its server is not among those of " + ClientOption.ALLOWED_HOSTS + ": " + shown());
         }
     }
 

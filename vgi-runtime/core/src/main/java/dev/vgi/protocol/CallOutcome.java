@@ -18,7 +18,7 @@ public record CallOutcome(
         boolean cancelled,
         Duration duration,
         CallStatistics statistics,
-        Delivery delivery) {
+        WireStats delivery) {
     public boolean isOk() {
         return error == null && !cancelled;
     }

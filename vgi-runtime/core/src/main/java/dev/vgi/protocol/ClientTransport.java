@@ -97,8 +97,8 @@ public interface ClientTransport extends AutoCloseable {
         Position position();
 
         /** What of the stream so far came by way of object storage. */
-        default Externalized externalized() {
-            return Externalized.NONE;
+        default ExternalFetchStats externalized() {
+            return ExternalFetchStats.NONE;
         }
 
         /** Ends the stream early if it has not ended, telling the worker. The connection lives on where it can. */
@@ -120,8 +120,8 @@ public interface ClientTransport extends AutoCloseable {
         Batch exchange(Batch input);
 
         /** What of the stream so far came by way of object storage. */
-        default Externalized externalized() {
-            return Externalized.NONE;
+        default ExternalFetchStats externalized() {
+            return ExternalFetchStats.NONE;
         }
 
         /** Ends the stream; the method keeps what it has done. */

@@ -13,10 +13,10 @@ import java.util.function.Consumer;
  */
 public final class RequestScope implements AutoCloseable {
     private final String remoteAddress;
-    private final List<Consumer<Delivery>> listeners = new ArrayList<>();
+    private final List<Consumer<WireStats>> listeners = new ArrayList<>();
     private String streamId = "";
     private StickySession session = StickySession.NONE;
-    private Delivery delivery = Delivery.UNKNOWN;
+    private WireStats delivery = WireStats.UNKNOWN;
     private long externalizedBytes;
     private boolean trusted;
 
@@ -65,7 +65,7 @@ public final class RequestScope implements AutoCloseable {
 
     /** The cursor that came with the request. */
     public void received(String cursor) {
-        delivery = new Delivery(
+        delivery = new WireStats(
                 delivery.httpStatus(),
                 delivery.requestBytes(),
                 delivery.responseBytes(),
@@ -75,7 +75,7 @@ public final class RequestScope implements AutoCloseable {
 
     /** The cursor that is given for the next request. */
     public void given(String cursor) {
-        delivery = new Delivery(
+        delivery = new WireStats(
                 delivery.httpStatus(),
                 delivery.requestBytes(),
                 delivery.responseBytes(),
@@ -95,7 +95,7 @@ public final class RequestScope implements AutoCloseable {
 
     /** The status and sizes of the answer as it was sent. */
     public void sent(int httpStatus, long requestBytes, OptionalLong responseBytes) {
-        delivery = new Delivery(
+        delivery = new WireStats(
                 OptionalInt.of(httpStatus),
                 OptionalLong.of(requestBytes),
                 responseBytes,
@@ -104,7 +104,7 @@ public final class RequestScope implements AutoCloseable {
     }
 
     /** Has the listener told when the scope is closed, once. */
-    public void whenClosed(Consumer<Delivery> listener) {
+    public void whenClosed(Consumer<WireStats> listener) {
         listeners.add(listener);
     }
 

@@ -4,11 +4,11 @@ import dev.vgi.VgiException;
 import dev.vgi.protocol.Idempotency;
 import dev.vgi.protocol.MethodDescription;
 import dev.vgi.protocol.MethodKind;
-import dev.vgi.types.Name;
 import dev.vgi.types.Names;
 import dev.vgi.types.ParametersCodec;
 import dev.vgi.types.RecordCodec;
 import dev.vgi.types.ResultCodec;
+import dev.vgi.types.WireName;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -82,7 +82,7 @@ public record ServiceMethod(
     }
 
     private static String name(Method method) {
-        Name given = method.getAnnotation(Name.class);
+        WireName given = method.getAnnotation(WireName.class);
         String name = given == null ? Names.toSnakeCase(method.getName()) : given.value();
         if (!NAME.matcher(name).matches() || (name.startsWith("__") && name.endsWith("__"))) {
             throw VgiException.invalidArgument(

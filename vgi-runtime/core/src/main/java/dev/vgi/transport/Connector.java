@@ -1,6 +1,6 @@
 package dev.vgi.transport;
 
-import dev.vgi.Setting;
+import dev.vgi.ClientOption;
 import dev.vgi.arrow.Validation;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,8 +19,8 @@ public interface Connector extends AutoCloseable {
     }
 
     /** The option that says how many connections there may be. */
-    default Setting limitOption() {
-        return Setting.MAX_CONNECTIONS;
+    default ClientOption limitOption() {
+        return ClientOption.MAX_CONNECTIONS;
     }
 
     /** How long a connection may wait for its next call before it is closed; zero for ever. */

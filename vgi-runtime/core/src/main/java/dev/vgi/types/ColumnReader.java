@@ -8,7 +8,7 @@ interface ColumnReader {
     /**
      * The value in this row; null where it is null.
      *
-     * @throws Mismatch if the reader's Java type cannot hold it
+     * @throws ConversionException if the reader's Java type cannot hold it
      */
     @Nullable
     Object read(int row);

@@ -77,7 +77,8 @@ final class ColumnReaders {
             }
             long index = indices.getValueAsLong(row);
             if (index < 0 || index >= values.getValueCount()) {
-                throw Mismatch.lossy("the dictionary index " + index, "a dictionary of " + values.getValueCount());
+                throw ConversionException.lossy(
+                        "the dictionary index " + index, "a dictionary of " + values.getValueCount());
             }
             return reader.read((int) index);
         };
@@ -90,7 +91,7 @@ final class ColumnReaders {
         for (int i = start; i < end; i++) {
             try {
                 list.add(element.read(i));
-            } catch (Mismatch e) {
+            } catch (ConversionException e) {
                 Batches.close(list);
                 throw e.atIndex(i - start);
             }
@@ -113,10 +114,10 @@ final class ColumnReaders {
             Object key = key(keys.read(i));
             try {
                 if (map.containsKey(key)) {
-                    throw Mismatch.lossy("a second value for one key", "a map");
+                    throw ConversionException.lossy("a second value for one key", "a map");
                 }
                 map.put(key, values.read(i));
-            } catch (Mismatch e) {
+            } catch (ConversionException e) {
                 Batches.close(map);
                 throw e.atKey(key);
             }
@@ -126,7 +127,7 @@ final class ColumnReaders {
 
     private static Object key(@Nullable Object key) {
         if (key == null) {
-            throw Mismatch.problem("found null as a key, expected a value");
+            throw ConversionException.problem("found null as a key, expected a value");
         }
         return key instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : key;
     }
@@ -146,7 +147,7 @@ final class ColumnReaders {
             String name = fields.get(i).getName();
             try {
                 values.put(name, readers.get(i).read(row));
-            } catch (Mismatch e) {
+            } catch (ConversionException e) {
                 throw e.atName(name);
             }
         }

@@ -19,7 +19,7 @@ abstract class ColumnWriter {
     /**
      * Writes one value.
      *
-     * @throws Mismatch if the column cannot hold it
+     * @throws ConversionException if the column cannot hold it
      */
     final void write(int row, @Nullable Object value) {
         if (value != null) {
@@ -27,7 +27,7 @@ abstract class ColumnWriter {
         } else if (refusesNull == null) {
             vector.setNull(row);
         } else {
-            throw Mismatch.nullValue(refusesNull);
+            throw ConversionException.nullValue(refusesNull);
         }
     }
 

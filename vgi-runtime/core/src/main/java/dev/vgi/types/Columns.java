@@ -83,7 +83,7 @@ final class Columns {
     void write(ColumnWriter[] writers, int column, int row, @Nullable Object value) {
         try {
             writers[column].write(row, value);
-        } catch (Mismatch e) {
+        } catch (ConversionException e) {
             throw e.atName(names.get(column));
         }
     }
@@ -92,7 +92,7 @@ final class Columns {
     Object read(ColumnReader[] readers, int column, int row) {
         try {
             return readers[column].read(row);
-        } catch (Mismatch e) {
+        } catch (ConversionException e) {
             throw e.atName(names.get(column));
         }
     }

@@ -23,7 +23,7 @@ final class Conversions {
         return switch (value instanceof CharSequence text ? text.toString() : "") {
             case "true" -> true;
             case "false" -> false;
-            default -> throw Mismatch.of(value, "true or false");
+            default -> throw ConversionException.of(value, "true or false");
         };
     }
 
@@ -36,12 +36,12 @@ final class Conversions {
             String expected = range(type, min, max);
             BigInteger big = bigInteger(value, expected);
             if (big.bitLength() > 63) {
-                throw Mismatch.of(value, expected);
+                throw ConversionException.of(value, expected);
             }
             number = big.longValue();
         }
         if (number < min || number > max) {
-            throw Mismatch.of(value, range(type, min, max));
+            throw ConversionException.of(value, range(type, min, max));
         }
         return number;
     }
@@ -51,13 +51,13 @@ final class Conversions {
         if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
             long number = ((Number) value).longValue();
             if (number < 0) {
-                throw Mismatch.of(value, UINT64);
+                throw ConversionException.of(value, UINT64);
             }
             return number;
         }
         BigInteger big = bigInteger(value, UINT64);
         if (big.signum() < 0 || big.compareTo(UINT64_MAX) > 0) {
-            throw Mismatch.of(value, UINT64);
+            throw ConversionException.of(value, UINT64);
         }
         return big.longValue();
     }
@@ -85,7 +85,7 @@ final class Conversions {
         }
         BigDecimal stripped = decimal.stripTrailingZeros();
         if (stripped.scale() > 0 || (long) stripped.precision() - stripped.scale() > MAX_INTEGER_DIGITS) {
-            throw Mismatch.of(value, type);
+            throw ConversionException.of(value, type);
         }
         return stripped.toBigIntegerExact();
     }
@@ -109,9 +109,9 @@ final class Conversions {
                 return new BigDecimal(text.toString());
             }
         } catch (NumberFormatException e) {
-            throw Mismatch.of(value, type, e);
+            throw ConversionException.of(value, type, e);
         }
-        throw Mismatch.of(value, type);
+        throw ConversionException.of(value, type);
     }
 
     /** A decimal with exactly this scale. */
@@ -122,7 +122,8 @@ final class Conversions {
         }
         BigDecimal stripped = decimal.stripTrailingZeros();
         if (stripped.scale() > scale || (long) stripped.precision() - stripped.scale() + scale > precision) {
-            throw Mismatch.of(value, type + " (at most " + precision + " digits, " + scale + " of them fractional)");
+            throw ConversionException.of(
+                    value, type + " (at most " + precision + " digits, " + scale + " of them fractional)");
         }
         return stripped.setScale(scale);
     }
@@ -146,7 +147,7 @@ final class Conversions {
                 value instanceof CharSequence text ? Double.parseDouble(text.toString()) : decimal.doubleValue();
         boolean integer = value instanceof Long || value instanceof BigInteger;
         if (Double.isInfinite(nearest) || (integer && new BigDecimal(nearest).compareTo(decimal) != 0)) {
-            throw Mismatch.of(value, FLOAT64);
+            throw ConversionException.of(value, FLOAT64);
         }
         return nearest;
     }
@@ -160,7 +161,7 @@ final class Conversions {
         float nearest = (float) wide;
         boolean integer = !(value instanceof Double || value instanceof BigDecimal || value instanceof CharSequence);
         if ((Float.isInfinite(nearest) && !Double.isInfinite(wide)) || (integer && nearest != wide)) {
-            throw Mismatch.of(value, FLOAT32);
+            throw ConversionException.of(value, FLOAT32);
         }
         return nearest;
     }
@@ -176,7 +177,7 @@ final class Conversions {
         if (value instanceof Enum<?> constant) {
             return EnumNames.of(constant).getBytes(StandardCharsets.UTF_8);
         }
-        throw Mismatch.of(value, "a string");
+        throw ConversionException.of(value, "a string");
     }
 
     /** Bytes, or their base64 text. */
@@ -193,16 +194,16 @@ final class Conversions {
             try {
                 return Base64.getDecoder().decode(text.toString());
             } catch (IllegalArgumentException e) {
-                throw Mismatch.of(value, "bytes in base64", e);
+                throw ConversionException.of(value, "bytes in base64", e);
             }
         }
-        throw Mismatch.of(value, "bytes, or a string in base64");
+        throw ConversionException.of(value, "bytes, or a string in base64");
     }
 
     static byte[] binary(Object value, int width) {
         byte[] bytes = binary(value);
         if (bytes.length != width) {
-            throw Mismatch.of(bytes, "exactly " + width + " bytes");
+            throw ConversionException.of(bytes, "exactly " + width + " bytes");
         }
         return bytes;
     }

@@ -45,7 +45,7 @@ final class DictionaryWriter extends ColumnWriter {
         int index = known.size();
         int bits = indexType.getBitWidth() - (indexType.getIsSigned() ? 1 : 0);
         if (bits < Integer.SIZE - 1 && index >= 1 << bits) {
-            throw Mismatch.problem(
+            throw ConversionException.problem(
                     "found more than " + (1 << bits) + " different values, expected as many as the index type "
                             + TypeTokens.integer(indexType) + " can number");
         }

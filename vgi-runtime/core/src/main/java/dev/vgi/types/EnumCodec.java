@@ -71,7 +71,7 @@ final class EnumCodec extends TypeCodec {
     private Enum<?> constant(String name) {
         Enum<?> constant = names.constant(name);
         if (constant == null) {
-            throw Mismatch.of(name, "a constant of " + javaType + ": " + String.join(", ", names.names()));
+            throw ConversionException.of(name, "a constant of " + javaType + ": " + String.join(", ", names.names()));
         }
         return constant;
     }

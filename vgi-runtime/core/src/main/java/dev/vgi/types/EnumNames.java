@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The wire names of an enum's constants: the Java name, or that of {@link Name}. */
+/** The wire names of an enum's constants: the Java name, or that of {@link WireName}. */
 final class EnumNames {
     private static final ClassValue<EnumNames> CACHE = new ClassValue<>() {
         @Override
@@ -30,7 +30,7 @@ final class EnumNames {
 
     private static String name(Class<?> type, Enum<?> constant) {
         try {
-            Name name = type.getField(constant.name()).getAnnotation(Name.class);
+            WireName name = type.getField(constant.name()).getAnnotation(WireName.class);
             return name == null ? constant.name() : name.value();
         } catch (NoSuchFieldException e) {
             throw new IllegalStateException(e);

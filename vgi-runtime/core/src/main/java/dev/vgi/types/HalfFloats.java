@@ -14,7 +14,7 @@ final class HalfFloats {
         boolean integer = value instanceof Number && !(value instanceof Double || value instanceof Float);
         if ((Float.isInfinite(nearest) && !Float.isInfinite(wide))
                 || (integer && wide == Math.rint(wide) && nearest != wide)) {
-            throw Mismatch.of(value, Conversions.reals("float16", 65_504, 11));
+            throw ConversionException.of(value, Conversions.reals("float16", 65_504, 11));
         }
         return bits;
     }

@@ -116,7 +116,7 @@ final class IpcCodec extends TypeCodec {
                 try {
                     writer.set(row, format.bytes(value, vector.getAllocator()));
                 } catch (VgiException e) {
-                    throw Mismatch.problem(javaType + ": " + e.getMessage(), e);
+                    throw ConversionException.problem(javaType + ": " + e.getMessage(), e);
                 }
             }
         };
@@ -138,9 +138,10 @@ final class IpcCodec extends TypeCodec {
         try {
             return format.value(bytes, allocator);
         } catch (VgiException e) {
-            throw Mismatch.of(e.code(), javaType + ": " + e.getMessage(), e);
+            throw ConversionException.of(e.code(), javaType + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            throw Mismatch.broken("found " + bytes.length + " bytes, expected the Arrow IPC form of " + javaType, e);
+            throw ConversionException.broken(
+                    "found " + bytes.length + " bytes, expected the Arrow IPC form of " + javaType, e);
         }
     }
 }

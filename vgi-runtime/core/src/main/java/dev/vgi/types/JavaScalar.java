@@ -122,7 +122,7 @@ enum JavaScalar {
     /**
      * What a {@link ColumnReader} of a type that this scalar {@linkplain #reads reads} has given, as the Java type.
      *
-     * @throws Mismatch where the value does not fit
+     * @throws ConversionException where the value does not fit
      */
     Object fromArrow(Object value) {
         if (boxed.isInstance(value)) {
@@ -140,7 +140,7 @@ enum JavaScalar {
             case BYTE_BUFFER -> ByteBuffer.wrap((byte[]) value);
             case PERIOD -> period((PeriodDuration) value);
             case PERIOD_DURATION -> Times.interval(value);
-            default -> throw Mismatch.lossy(value, boxed.getSimpleName());
+            default -> throw ConversionException.lossy(value, boxed.getSimpleName());
         };
     }
 
@@ -148,7 +148,7 @@ enum JavaScalar {
         long number = ((Number) value).longValue();
         boolean wide = value instanceof BigInteger big && big.bitLength() > 63;
         if (wide || number < min || number > max) {
-            throw Mismatch.lossy(value, plain.getSimpleName());
+            throw ConversionException.lossy(value, plain.getSimpleName());
         }
         return number;
     }
@@ -159,7 +159,7 @@ enum JavaScalar {
         }
         double nearest = ((Number) value).doubleValue();
         if (new BigDecimal(nearest).compareTo(Conversions.decimal(value, "double")) != 0) {
-            throw Mismatch.lossy(value, "double");
+            throw ConversionException.lossy(value, "double");
         }
         return nearest;
     }
@@ -168,14 +168,14 @@ enum JavaScalar {
         double wide = value instanceof Double number ? number : exactDouble(value);
         float nearest = (float) wide;
         if (nearest != wide && !Double.isNaN(wide)) {
-            throw Mismatch.lossy(value, "float");
+            throw ConversionException.lossy(value, "float");
         }
         return nearest;
     }
 
     private static Period period(PeriodDuration interval) {
         if (!interval.getDuration().isZero()) {
-            throw Mismatch.lossy(interval, "Period");
+            throw ConversionException.lossy(interval, "Period");
         }
         return interval.getPeriod();
     }

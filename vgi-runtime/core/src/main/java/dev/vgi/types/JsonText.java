@@ -36,8 +36,8 @@ final class JsonText {
     static Map<String, @Nullable Object> object(String json) {
         Object value = value(json);
         if (!(value instanceof Map<?, ?>)) {
-            throw VgiException.invalidArgument(
-                    "found " + (value == null ? "null" : Mismatch.show(value)) + " as JSON, expected an object");
+            throw VgiException.invalidArgument("found " + (value == null ? "null" : ConversionException.show(value))
+                    + " as JSON, expected an object");
         }
         return (Map<String, @Nullable Object>) value;
     }

@@ -46,7 +46,7 @@ final class ListWriter extends ColumnWriter {
         for (Object each : elements) {
             try {
                 element.write(next++, each);
-            } catch (Mismatch e) {
+            } catch (ConversionException e) {
                 throw e.atIndex(index);
             }
             index++;
@@ -59,7 +59,7 @@ final class ListWriter extends ColumnWriter {
             return elements;
         }
         if (!value.getClass().isArray()) {
-            throw Mismatch.of(value, "a list");
+            throw ConversionException.of(value, "a list");
         }
         return new AbstractList<@Nullable Object>() {
             @Override
@@ -118,7 +118,7 @@ final class ListWriter extends ColumnWriter {
             @Override
             public int start(int row, int size) {
                 if (size != width) {
-                    throw Mismatch.problem("found " + size + " elements, expected exactly " + width);
+                    throw ConversionException.problem("found " + size + " elements, expected exactly " + width);
                 }
                 return vector.startNewValue(row);
             }

@@ -33,25 +33,25 @@ final class MapWriter extends ColumnWriter {
             int next = vector.startNewValue(row);
             for (Object pair : pairs) {
                 if (!(pair instanceof List<?> both) || both.size() != 2) {
-                    throw Mismatch.of(pair == null ? "null" : pair, "a list of [key, value] pairs");
+                    throw ConversionException.of(pair == null ? "null" : pair, "a list of [key, value] pairs");
                 }
                 write(next++, both.get(0), both.get(1));
             }
             vector.endValue(row, pairs.size());
         } else {
-            throw Mismatch.of(value, "an object, or a list of [key, value] pairs");
+            throw ConversionException.of(value, "an object, or a list of [key, value] pairs");
         }
     }
 
     private void write(int entry, @Nullable Object key, @Nullable Object value) {
         entries.setIndexDefined(entry);
         if (key == null) {
-            throw Mismatch.problem("found null as a key, expected a value");
+            throw ConversionException.problem("found null as a key, expected a value");
         }
         try {
             keys.write(entry, key);
             values.write(entry, value);
-        } catch (Mismatch e) {
+        } catch (ConversionException e) {
             throw e.atKey(key);
         }
     }

@@ -26,7 +26,7 @@ final class NamedValues {
 
     void write(int row, Object value) {
         if (!(value instanceof Map<?, ?> values)) {
-            throw Mismatch.of(value, "an object with the " + kind + " " + positions.keySet());
+            throw ConversionException.of(value, "an object with the " + kind + " " + positions.keySet());
         }
         refuseUnknown(values);
         refuseMissing(values);
@@ -34,7 +34,7 @@ final class NamedValues {
             String name = fields.get(i).getName();
             try {
                 writers.get(i).write(row, (@Nullable Object) values.get(name));
-            } catch (Mismatch e) {
+            } catch (ConversionException e) {
                 throw e.atName(name);
             }
         }
@@ -43,7 +43,7 @@ final class NamedValues {
     private void refuseUnknown(Map<?, ?> values) {
         for (Object name : values.keySet()) {
             if (!positions.containsKey(name)) {
-                throw Mismatch.problem("found the unknown name '" + name + "', expected the " + kind + " "
+                throw ConversionException.problem("found the unknown name '" + name + "', expected the " + kind + " "
                         + String.join(", ", positions.keySet()));
             }
         }
@@ -58,7 +58,8 @@ final class NamedValues {
             }
         }
         if (!missing.isEmpty()) {
-            throw Mismatch.problem("missing " + kind + " that are not nullable: " + String.join(", ", missing));
+            throw ConversionException.problem(
+                    "missing " + kind + " that are not nullable: " + String.join(", ", missing));
         }
     }
 }

@@ -31,7 +31,7 @@ public final class ParametersCodec {
      * The codec of a method's parameters, without those of the injected classes.
      *
      * @throws VgiException INVALID_ARGUMENT if a parameter has a type that Arrow cannot hold or has no name, because the
-     *     interface was compiled without {@code -parameters} and {@link Name} is missing
+     *     interface was compiled without {@code -parameters} and {@link WireName} is missing
      */
     public static ParametersCodec of(Method method, Set<Class<?>> injected) {
         String owner = method.getDeclaringClass().getSimpleName() + "." + method.getName();
@@ -53,7 +53,7 @@ public final class ParametersCodec {
     }
 
     private static String name(Parameter parameter, String owner) {
-        Name name = parameter.getAnnotation(Name.class);
+        WireName name = parameter.getAnnotation(WireName.class);
         if (name != null) {
             return name.value();
         }
@@ -86,7 +86,7 @@ public final class ParametersCodec {
                 columns.write(writers, i, 0, arguments[positions[i]]);
             }
             return builder.finish(1);
-        } catch (Mismatch e) {
+        } catch (ConversionException e) {
             throw e.toException();
         }
     }
@@ -112,7 +112,7 @@ public final class ParametersCodec {
             for (int i = 0; i < readers.length; i++) {
                 arguments[positions[i]] = columns.read(readers, i, 0);
             }
-        } catch (Mismatch e) {
+        } catch (ConversionException e) {
             Batches.closeAll(arguments);
             throw e.toException();
         }

@@ -11,7 +11,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * Records of one class as rows of a batch: one column for each component, a nested record is a struct. Names are the
- * components' in snake case, or those of {@link Name}. Immutable and safe for concurrent use.
+ * components' in snake case, or those of {@link WireName}. Immutable and safe for concurrent use.
  *
  * @param <T> the record class
  */
@@ -65,7 +65,7 @@ public final class RecordCodec<T extends Record> {
                 writeColumn(columns, writers, column, records);
             }
             return builder.finish(records.size());
-        } catch (Mismatch e) {
+        } catch (ConversionException e) {
             throw e.toException();
         }
     }
@@ -75,7 +75,7 @@ public final class RecordCodec<T extends Record> {
         for (T record : records) {
             try {
                 columns.write(writers, column, row, shape.component(record, column));
-            } catch (Mismatch e) {
+            } catch (ConversionException e) {
                 throw records.size() == 1 ? e : e.atIndex(row);
             }
             row++;
@@ -98,7 +98,7 @@ public final class RecordCodec<T extends Record> {
         for (int row = 0; row < rows; row++) {
             try {
                 records.add(type.cast(shape.read(readers, row)));
-            } catch (Mismatch e) {
+            } catch (ConversionException e) {
                 Batches.close(records);
                 throw (rows == 1 ? e : e.atIndex(row)).toException();
             }
@@ -138,7 +138,7 @@ public final class RecordCodec<T extends Record> {
             ColumnReader[] readers = shape.columns()
                     .readers(batch.schema().getFields(), batch.root().getFieldVectors(), batch.dictionaries());
             return shape.read(readers, 0);
-        } catch (Mismatch e) {
+        } catch (ConversionException e) {
             throw e.toException();
         }
     }

@@ -22,7 +22,7 @@ final class RecordShape {
         List<String> names = new ArrayList<>(components.length);
         List<TypeCodec> codecs = new ArrayList<>(components.length);
         for (RecordComponent component : components) {
-            Name name = component.getAnnotation(Name.class);
+            WireName name = component.getAnnotation(WireName.class);
             names.add(name == null ? Names.toSnakeCase(component.getName()) : name.value());
             codecs.add(resolver.nested(
                     component.getAnnotatedType(), "component '" + component.getName() + "' of " + type.getName()));
@@ -85,7 +85,7 @@ final class RecordShape {
                 values[i] = columns.read(readers, i, row);
             }
             return construct(values);
-        } catch (Mismatch e) {
+        } catch (ConversionException e) {
             Batches.closeAll(values);
             throw e;
         }
@@ -97,7 +97,8 @@ final class RecordShape {
         } catch (Error e) {
             throw e;
         } catch (Throwable e) {
-            throw Mismatch.problem("the constructor of " + type.getSimpleName() + " refused its values: " + e, e);
+            throw ConversionException.problem(
+                    "the constructor of " + type.getSimpleName() + " refused its values: " + e, e);
         }
     }
 }

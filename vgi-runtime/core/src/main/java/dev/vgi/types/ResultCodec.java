@@ -67,7 +67,7 @@ public final class ResultCodec {
         try (BatchBuilder builder = new BatchBuilder(schema(), 1, allocator)) {
             columns.write(columns.writers(builder.vectors(), builder.dictionaries()), 0, 0, result);
             return builder.finish(1);
-        } catch (Mismatch e) {
+        } catch (ConversionException e) {
             throw e.toException();
         }
     }
@@ -89,7 +89,7 @@ public final class ResultCodec {
                 response.schema().getFields(), response.root().getFieldVectors(), response.dictionaries());
         try {
             return columns.read(readers, 0, 0);
-        } catch (Mismatch e) {
+        } catch (ConversionException e) {
             throw e.toException();
         }
     }

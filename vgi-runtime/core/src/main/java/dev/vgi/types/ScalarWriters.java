@@ -81,7 +81,7 @@ final class ScalarWriters {
 
     private static Setter nothing(NullVector vector) {
         return (row, value) -> {
-            throw Mismatch.of(value, "null: column '" + vector.getName() + "' has the type null");
+            throw ConversionException.of(value, "null: column '" + vector.getName() + "' has the type null");
         };
     }
 
@@ -215,7 +215,7 @@ final class ScalarWriters {
             Period period = interval.getPeriod();
             long millis = Times.duration(interval.getDuration(), TimeUnit.MILLISECOND);
             if (period.toTotalMonths() != 0 || millis != (int) millis) {
-                throw Mismatch.of(value, "days and milliseconds such as P1DT2.5S");
+                throw ConversionException.of(value, "days and milliseconds such as P1DT2.5S");
             }
             vector.setSafe(row, Times.days(period), (int) millis);
         };
@@ -227,7 +227,7 @@ final class ScalarWriters {
             long months = interval.getPeriod().toTotalMonths();
             Duration duration = interval.getDuration();
             if (months != (int) months) {
-                throw Mismatch.of(value, "interval_month_day_nano");
+                throw ConversionException.of(value, "interval_month_day_nano");
             }
             vector.setSafe(
                     row, (int) months, Times.days(interval.getPeriod()), Times.duration(duration, TimeUnit.NANOSECOND));

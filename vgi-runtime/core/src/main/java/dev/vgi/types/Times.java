@@ -30,7 +30,7 @@ final class Times {
     static int epochDay(Object value) {
         long day = date(value).toEpochDay();
         if (day != (int) day) {
-            throw Mismatch.of(value, "date32");
+            throw ConversionException.of(value, "date32");
         }
         return (int) day;
     }
@@ -39,13 +39,13 @@ final class Times {
         try {
             return Math.multiplyExact(date(value).toEpochDay(), 86_400_000L);
         } catch (ArithmeticException e) {
-            throw Mismatch.of(value, "date64", e);
+            throw ConversionException.of(value, "date64", e);
         }
     }
 
     static LocalDate dateOfMillis(long millis) {
         if (Math.floorMod(millis, 86_400_000L) != 0) {
-            throw Mismatch.lossy(millis + " ms", "a date: date64 holds whole days");
+            throw ConversionException.lossy(millis + " ms", "a date: date64 holds whole days");
         }
         return LocalDate.ofEpochDay(millis / 86_400_000L);
     }
@@ -62,7 +62,7 @@ final class Times {
         try {
             return LocalTime.ofNanoOfDay(Math.multiplyExact(units, nanos(unit)));
         } catch (DateTimeException | ArithmeticException e) {
-            throw Mismatch.lossy(units + " " + TypeTokens.unit(unit) + " since midnight", "a time of day");
+            throw ConversionException.lossy(units + " " + TypeTokens.unit(unit) + " since midnight", "a time of day");
         }
     }
 
@@ -105,7 +105,8 @@ final class Times {
             return Instant.ofEpochSecond(
                     Math.floorDiv(units, perSecond), Math.floorMod(units, perSecond) * nanos(unit));
         } catch (DateTimeException e) {
-            throw Mismatch.lossy(units + " " + TypeTokens.unit(unit) + " since the epoch", "a date and time");
+            throw ConversionException.lossy(
+                    units + " " + TypeTokens.unit(unit) + " since the epoch", "a date and time");
         }
     }
 
@@ -131,7 +132,7 @@ final class Times {
         boolean onlyMonths = interval.getDuration().isZero() && days(period) == 0;
         long months = period.toTotalMonths();
         if (!onlyMonths || months != (int) months) {
-            throw Mismatch.of(value, "years and months such as P1Y6M");
+            throw ConversionException.of(value, "years and months such as P1Y6M");
         }
         return (int) months;
     }
@@ -178,7 +179,7 @@ final class Times {
             long whole = Math.multiplyExact(wholeSeconds, NANOS_PER_SECOND / nanos(unit));
             return Math.addExact(whole, exactUnits(fraction, unit, value));
         } catch (ArithmeticException e) {
-            throw Mismatch.of(value, type + "(" + TypeTokens.unit(unit) + ")" + range(type, unit), e);
+            throw ConversionException.of(value, type + "(" + TypeTokens.unit(unit) + ")" + range(type, unit), e);
         }
     }
 
@@ -197,7 +198,7 @@ final class Times {
 
     private static long exactUnits(long nanos, TimeUnit unit, Object value) {
         if (nanos % nanos(unit) != 0) {
-            throw Mismatch.of(
+            throw ConversionException.of(
                     value,
                     "no finer fraction than the column's unit " + TypeTokens.unit(unit)
                             + "; truncate the value, or declare a finer unit");
@@ -227,9 +228,9 @@ final class Times {
             try {
                 return parser.parse(text.toString());
             } catch (DateTimeException | ArithmeticException e) {
-                throw Mismatch.of(value, expected, e);
+                throw ConversionException.of(value, expected, e);
             }
         }
-        throw Mismatch.of(value, expected);
+        throw ConversionException.of(value, expected);
     }
 }

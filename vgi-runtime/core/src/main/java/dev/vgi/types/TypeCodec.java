@@ -73,7 +73,7 @@ abstract class TypeCodec {
                 row -> {
                     Object value = reader.read(row);
                     if (value == null) {
-                        throw Mismatch.nullValue(javaType());
+                        throw ConversionException.nullValue(javaType());
                     }
                     return value;
                 };

@@ -199,11 +199,11 @@ final class TypeResolver {
         }
 
         private @Nullable TypeSpec declared(AnnotatedType type) {
-            dev.vgi.types.ArrowType token = type.getAnnotation(dev.vgi.types.ArrowType.class);
+            dev.vgi.types.WireType token = type.getAnnotation(dev.vgi.types.WireType.class);
             if (token == null && type instanceof AnnotatedArrayType array) {
-                token = array.getAnnotatedGenericComponentType().getAnnotation(dev.vgi.types.ArrowType.class);
+                token = array.getAnnotatedGenericComponentType().getAnnotation(dev.vgi.types.WireType.class);
             }
-            Decimal decimal = type.getAnnotation(Decimal.class);
+            WireDecimal decimal = type.getAnnotation(WireDecimal.class);
             if (token == null && decimal == null) {
                 return null;
             }

@@ -38,7 +38,7 @@ final class Unions {
     private static ColumnReader child(@Nullable ColumnReader[] byCode, int code) {
         ColumnReader reader = code < 0 ? null : byCode[code];
         if (reader == null) {
-            throw Mismatch.lossy("the type code " + code, "the union");
+            throw ConversionException.lossy("the type code " + code, "the union");
         }
         return reader;
     }

@@ -58,13 +58,13 @@ public final class Values {
             for (Map<String, ?> each : rows) {
                 try {
                     values.write(row, each);
-                } catch (Mismatch e) {
+                } catch (ConversionException e) {
                     throw kind.equals("parameters") ? e : e.atIndex(row);
                 }
                 row++;
             }
             return builder.finish(row);
-        } catch (Mismatch e) {
+        } catch (ConversionException e) {
             throw e.toException();
         }
     }
@@ -79,7 +79,7 @@ public final class Values {
         List<Field> fields = batch.schema().getFields();
         try {
             return ColumnReaders.row(fields, readers(batch), row);
-        } catch (Mismatch e) {
+        } catch (ConversionException e) {
             throw e.atIndex(row).toException();
         }
     }
@@ -92,7 +92,7 @@ public final class Values {
         for (int row = 0; row < batch.rowCount(); row++) {
             try {
                 rows.add(ColumnReaders.row(fields, readers, row));
-            } catch (Mismatch e) {
+            } catch (ConversionException e) {
                 throw e.atIndex(row).toException();
             }
         }

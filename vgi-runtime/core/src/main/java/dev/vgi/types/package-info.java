@@ -5,10 +5,10 @@
  *   <caption>What stands for what</caption>
  *   <tr><th>Java</th><th>Arrow</th></tr>
  *   <tr><td>{@code boolean}, {@code byte}, {@code short}, {@code int}, {@code long}</td>
- *       <td>bool, int8, int16, int32, int64; with {@link dev.vgi.types.ArrowType} any integer type</td></tr>
+ *       <td>bool, int8, int16, int32, int64; with {@link dev.vgi.types.WireType} any integer type</td></tr>
  *   <tr><td>{@code BigInteger}</td><td>with {@code @ArrowType}, such as uint64</td></tr>
  *   <tr><td>{@code float}, {@code double}</td><td>float32, float64</td></tr>
- *   <tr><td>{@code BigDecimal}</td><td>decimal, with {@link dev.vgi.types.Decimal}</td></tr>
+ *   <tr><td>{@code BigDecimal}</td><td>decimal, with {@link dev.vgi.types.WireDecimal}</td></tr>
  *   <tr><td>{@code String}</td><td>utf8</td></tr>
  *   <tr><td>{@code byte[]}, {@code ByteBuffer}</td><td>binary</td></tr>
  *   <tr><td>{@code LocalDate}, {@code LocalTime}</td><td>date32, time64(us)</td></tr>

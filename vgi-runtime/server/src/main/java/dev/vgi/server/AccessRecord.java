@@ -8,9 +8,9 @@ import dev.vgi.VgiException;
 import dev.vgi.protocol.CallOutcome;
 import dev.vgi.protocol.CallStatistics;
 import dev.vgi.protocol.Caller;
-import dev.vgi.protocol.Delivery;
 import dev.vgi.protocol.ErrorBatch;
 import dev.vgi.protocol.StickySession;
+import dev.vgi.protocol.WireStats;
 import dev.vgi.types.SchemaText;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -124,7 +124,7 @@ final class AccessRecord {
                 .put("output_bytes", statistics.outputBytes());
     }
 
-    private static void addDelivery(ObjectNode record, Delivery delivery) {
+    private static void addDelivery(ObjectNode record, WireStats delivery) {
         delivery.httpStatus().ifPresent(value -> record.put("http_status", value));
         delivery.requestBytes().ifPresent(value -> record.put("request_bytes", value));
         delivery.responseBytes().ifPresent(value -> record.put("response_bytes", value));

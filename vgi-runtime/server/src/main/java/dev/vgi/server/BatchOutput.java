@@ -28,11 +28,11 @@ final class BatchOutput extends TurnOutput<Batch> {
         try {
             checkOpen();
             if (emitted > 0) {
-                throw Failures.service(target() + " emitted a second batch in one turn, expected one");
+                throw RpcErrors.service(target() + " emitted a second batch in one turn, expected one");
             }
             String difference = Schemas.difference(declared(owned.schema()), schema);
             if (!difference.isEmpty()) {
-                throw Failures.service(
+                throw RpcErrors.service(
                         target() + " emitted a batch of another schema than its stream has: " + difference);
             }
             batch = owned.withMetadata(withoutReserved(owned.metadata()).with(application(metadata)));

@@ -165,7 +165,7 @@ final class BoundMethod implements Dispatcher.Target {
         try {
             return method.parameters().decode(request);
         } catch (VgiException e) {
-            throw Failures.parameter("", name + ": " + e.getMessage());
+            throw RpcErrors.parameter("", name + ": " + e.getMessage());
         }
     }
 
@@ -183,7 +183,7 @@ final class BoundMethod implements Dispatcher.Target {
         try {
             return (@Nullable Object) handle.invokeExact(arguments);
         } catch (Throwable e) {
-            throw Failures.raised(e);
+            throw RpcErrors.raised(e);
         } finally {
             context.end();
         }
@@ -193,7 +193,7 @@ final class BoundMethod implements Dispatcher.Target {
         try {
             return codec.encode(result, allocator);
         } catch (VgiException e) {
-            throw Failures.service("the result of " + name + " does not fit its return type "
+            throw RpcErrors.service("the result of " + name + " does not fit its return type "
                     + method.java().getGenericReturnType().getTypeName() + ": " + e.getMessage());
         }
     }

@@ -86,7 +86,7 @@ class CallScope implements CallContext {
     public void answer(ExternalRef ref) {
         checkOpen();
         if (method.description().kind().isStream()) {
-            throw Failures.service(
+            throw RpcErrors.service(
                     method + " is a stream, and only a unary method can answer with an object in a store");
         }
         answer = ref;

@@ -6,8 +6,8 @@ import dev.vgi.arrow.Metadata;
 import dev.vgi.protocol.CallObserver;
 import dev.vgi.protocol.CallOutcome;
 import dev.vgi.protocol.CallStatistics;
-import dev.vgi.protocol.Delivery;
 import dev.vgi.protocol.TurnOutcome;
+import dev.vgi.protocol.WireStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -79,7 +79,7 @@ final class CallWatch {
         }
     }
 
-    void ended(Delivery delivery) {
+    void ended(WireStats delivery) {
         var outcome =
                 new CallOutcome(error, cancelled, Duration.ofNanos(System.nanoTime() - start), statistics, delivery);
         tell(observer -> observer.ended(outcome));

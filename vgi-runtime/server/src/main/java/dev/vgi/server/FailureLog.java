@@ -12,7 +12,7 @@ final class FailureLog {
 
     /** Logs what a method or its stream threw, and gives it back as it travels. */
     static VgiException logged(Throwable error, BoundMethod method, String requestId) {
-        VgiException failure = Failures.raised(error);
+        VgiException failure = RpcErrors.raised(error);
         switch (failure.code()) {
             case UNKNOWN, INTERNAL, DATA_LOSS -> LOG.error("{} failed, request {}", method, requestId, error);
             case UNAVAILABLE, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED, ABORTED ->

@@ -102,7 +102,7 @@ final class HostedServices implements Dispatcher {
             listener.serving(transport);
         } catch (Throwable e) {
             LOG.error("{} refuses to be served over {}", service.name(), transport.wireName(), e);
-            throw Failures.raised(e);
+            throw RpcErrors.raised(e);
         }
     }
 
@@ -110,13 +110,13 @@ final class HostedServices implements Dispatcher {
     public BoundMethod target(@Nullable String protocol, String method) {
         boolean named = METHOD.matcher(method).matches();
         if (named && method.startsWith("__") && method.endsWith("__")) {
-            throw Failures.methodNotImplemented("this server has no reserved method '" + method
+            throw RpcErrors.methodNotImplemented("this server has no reserved method '" + method
                     + "'; what it hosts is told by the protocol " + ReflectionFormat.PROTOCOL);
         }
         BoundService service = service(protocol);
         BoundMethod target = service.method(method);
         if (target == null) {
-            throw Failures.methodNotImplemented("protocol '" + service.name() + "' has no method"
+            throw RpcErrors.methodNotImplemented("protocol '" + service.name() + "' has no method"
                     + (named ? " '" + method + "'" : " of this name") + "; it has " + service.methods());
         }
         return target;
@@ -124,12 +124,12 @@ final class HostedServices implements Dispatcher {
 
     private BoundService service(@Nullable String protocol) {
         if (protocol == null || protocol.isEmpty()) {
-            throw Failures.protocolNotSpecified(services.keySet());
+            throw RpcErrors.protocolNotSpecified(services.keySet());
         }
         boolean named = ProtocolName.isValid(protocol);
         BoundService service = named ? services.get(protocol) : null;
         if (service == null) {
-            throw Failures.protocolNotSupported(named ? ", '" + protocol + "'" : "", services.keySet());
+            throw RpcErrors.protocolNotSupported(named ? ", '" + protocol + "'" : "", services.keySet());
         }
         return service;
     }

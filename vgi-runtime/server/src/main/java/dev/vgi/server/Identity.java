@@ -1,6 +1,6 @@
 package dev.vgi.server;
 
-import dev.vgi.OptionCheck;
+import dev.vgi.Preconditions;
 import dev.vgi.VgiException;
 import dev.vgi.server.http.auth.Authenticator;
 import dev.vgi.server.http.auth.SealedGrants;
@@ -154,7 +154,7 @@ public final class Identity {
 
         /** How long ago a caller that has a grant made may have signed in; whole seconds, default 15 min. */
         public Builder maxAuthAge(Duration value) {
-            maxAuthAge = OptionCheck.seconds("maxAuthAge", value, 1);
+            maxAuthAge = Preconditions.seconds("maxAuthAge", value, 1);
             return this;
         }
 

@@ -158,12 +158,12 @@ final class InputCast {
     /** @param problem what is said where no single value is at fault */
     private VgiException unfit(Field wanted, String problem) {
         return UnfitValue.first(input, new Schema(List.of(wanted)), allocator)
-                .map(Failures::inputValue)
+                .map(RpcErrors::inputValue)
                 .orElseGet(() -> mismatch("column '" + wanted.getName() + "' " + problem));
     }
 
     private VgiException mismatch(String problem) {
-        return Failures.inputSchema(
+        return RpcErrors.inputSchema(
                 ParameterCheck.describe(expected), ParameterCheck.describe(input.schema()), problem);
     }
 

@@ -51,7 +51,7 @@ final class Interceptors {
             try {
                 observers.add(0, interceptor.intercept(call));
             } catch (RuntimeException | Error e) {
-                watch.failed(Failures.raised(e));
+                watch.failed(RpcErrors.raised(e));
                 throw e;
             }
         }

@@ -13,12 +13,12 @@ final class Listeners implements AutoCloseable {
     private final List<Listener> open = new ArrayList<>();
     private boolean closed;
 
-    synchronized void open(List<Listening> transports, Dispatcher services, External external) {
+    synchronized void open(List<ListenerFactory> transports, Dispatcher services, External external) {
         if (closed || !open.isEmpty()) {
             throw new IllegalStateException("the server was " + (closed ? "closed" : "started before"));
         }
         try {
-            for (Listening transport : transports) {
+            for (ListenerFactory transport : transports) {
                 open.add(transport.open(services, external, ended::countDown));
             }
         } catch (Throwable e) {

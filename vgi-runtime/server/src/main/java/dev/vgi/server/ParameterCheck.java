@@ -26,13 +26,13 @@ final class ParameterCheck {
         refuseOtherNames(request.schema());
         String difference = Schemas.difference(request.schema(), declared);
         if (!difference.isEmpty()) {
-            throw Failures.parameter("", method + " was called with other parameters than it declares: " + difference);
+            throw RpcErrors.parameter("", method + " was called with other parameters than it declares: " + difference);
         }
         if (declared.getFields().isEmpty()) {
             return;
         }
         if (request.rowCount() != 1) {
-            throw Failures.rowCount(method, request.rowCount());
+            throw RpcErrors.rowCount(method, request.rowCount());
         }
         refuseNulls(request);
     }
@@ -41,13 +41,13 @@ final class ParameterCheck {
         List<String> names = names(declared);
         for (String name : names(found)) {
             if (!names.contains(name)) {
-                throw Failures.parameter(
+                throw RpcErrors.parameter(
                         name, method + " has no parameter '" + name + "', it declares " + describe(declared));
             }
         }
         for (String name : names) {
             if (!names(found).contains(name)) {
-                throw Failures.parameter(
+                throw RpcErrors.parameter(
                         name,
                         method + " was called without its parameter '" + name + "', it declares " + describe(declared));
             }
@@ -59,7 +59,7 @@ final class ParameterCheck {
             Field field = declared.getFields().get(i);
             FieldVector vector = request.vector(i);
             if (!field.isNullable() && vector.isNull(0)) {
-                throw Failures.parameter(
+                throw RpcErrors.parameter(
                         field.getName(), method + ": parameter '" + field.getName() + "' is null, expected a value");
             }
         }

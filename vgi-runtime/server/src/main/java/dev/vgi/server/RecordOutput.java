@@ -40,7 +40,7 @@ final class RecordOutput<T> extends TurnOutput<T> {
         try {
             return rows.encode(records, allocator()).withMetadata(metadata);
         } catch (VgiException e) {
-            throw Failures.service(target() + " emitted a record that does not fit its columns: " + e.getMessage());
+            throw RpcErrors.service(target() + " emitted a record that does not fit its columns: " + e.getMessage());
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** Answers from what was encoded when the server was built. */
-final class ReflectionService implements Reflection {
+final class ReflectionService implements ReflectionProtocol {
     private final byte[] protocols;
     private final Map<String, byte[]> descriptions = new LinkedHashMap<>();
 
@@ -36,7 +36,7 @@ final class ReflectionService implements Reflection {
     public byte[] describe(String protocol) {
         byte[] description = descriptions.get(protocol);
         if (description == null) {
-            throw Failures.protocolNotSupported("", descriptions.keySet());
+            throw RpcErrors.protocolNotSupported("", descriptions.keySet());
         }
         return description;
     }

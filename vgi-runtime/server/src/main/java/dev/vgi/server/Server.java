@@ -1,7 +1,7 @@
 package dev.vgi.server;
 
 import dev.vgi.Limits;
-import dev.vgi.OptionCheck;
+import dev.vgi.Preconditions;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.DirectMemory;
 import dev.vgi.arrow.Memory;
@@ -15,7 +15,7 @@ import dev.vgi.protocol.ErrorDisclosure;
 import dev.vgi.protocol.ProtocolName;
 import dev.vgi.protocol.ServiceDescription;
 import dev.vgi.server.http.HttpServerConfig;
-import dev.vgi.server.stream.RawServerConfig;
+import dev.vgi.server.stream.StreamServerConfig;
 import dev.vgi.service.ServiceInterface;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements AutoCloseable {
     private final HostedServices services;
     private final List<ServiceDescription> descriptions;
-    private final List<Listening> transports;
+    private final List<ListenerFactory> transports;
     private final @Nullable Memory owned;
     private final Listeners listeners;
     private final External external;
@@ -143,7 +143,7 @@ public final class Server implements AutoCloseable {
         private static final Pattern SERVER_ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
         private final List<Hosted<?>> hosted = new ArrayList<>();
-        private final List<Listening> transports = new ArrayList<>();
+        private final List<ListenerFactory> transports = new ArrayList<>();
         private final List<ServerInterceptor> interceptors = new ArrayList<>();
         private boolean reflection = true;
         private boolean tracebacks = true;
@@ -220,7 +220,7 @@ public final class Server implements AutoCloseable {
 
         /** The process's identifier: 1 to 64 letters, digits, dots, dashes and underscores; random by default. */
         public Builder serverId(String value) {
-            serverId = OptionCheck.matching(
+            serverId = Preconditions.matching(
                     "serverId", value, SERVER_ID, "1 to 64 letters, digits, dots, dashes and underscores");
             return this;
         }
@@ -245,7 +245,7 @@ public final class Server implements AutoCloseable {
          * 256 by default.
          */
         public Builder maxConnections(int value) {
-            maxConnections = OptionCheck.range("maxConnections", value, 1, Integer.MAX_VALUE);
+            maxConnections = Preconditions.range("maxConnections", value, 1, Integer.MAX_VALUE);
             return this;
         }
 
@@ -255,7 +255,7 @@ public final class Server implements AutoCloseable {
          */
         public Builder socketMode(String octal) {
             socketPermissions = permissions(
-                    OptionCheck.matching("socketMode", octal, SOCKET_MODE, "three octal digits, such as 600 or 660"));
+                    Preconditions.matching("socketMode", octal, SOCKET_MODE, "three octal digits, such as 600 or 660"));
             return this;
         }
 
@@ -275,7 +275,7 @@ public final class Server implements AutoCloseable {
          * of kind {@code too_many_connections}. Zero to 1 day, a minute by default; zero is for ever.
          */
         public Builder waitTimeout(Duration value) {
-            waitTimeout = OptionCheck.duration("waitTimeout", value, Duration.ZERO, Duration.ofDays(1));
+            waitTimeout = Preconditions.duration("waitTimeout", value, Duration.ZERO, Duration.ofDays(1));
             return this;
         }
 
@@ -285,7 +285,7 @@ public final class Server implements AutoCloseable {
          * while more than 256 are. Zero to 1 day, 30 s by default; zero is for ever.
          */
         public Builder requestTimeout(Duration value) {
-            requestTimeout = OptionCheck.duration("requestTimeout", value, Duration.ZERO, Duration.ofDays(1));
+            requestTimeout = Preconditions.duration("requestTimeout", value, Duration.ZERO, Duration.ofDays(1));
             return this;
         }
 
@@ -295,7 +295,7 @@ public final class Server implements AutoCloseable {
          */
         public Builder connectionIdleTimeout(Duration value) {
             connectionIdleTimeout =
-                    OptionCheck.duration("connectionIdleTimeout", value, Duration.ZERO, Duration.ofDays(30));
+                    Preconditions.duration("connectionIdleTimeout", value, Duration.ZERO, Duration.ofDays(30));
             return this;
         }
 
@@ -304,7 +304,7 @@ public final class Server implements AutoCloseable {
          * whole seconds; the first connection is awaited for a minute at least. Zero, the default, is for ever.
          */
         public Builder idleTimeout(Duration value) {
-            idleTimeout = OptionCheck.seconds("idleTimeout", value, 0);
+            idleTimeout = Preconditions.seconds("idleTimeout", value, 0);
             return this;
         }
 
@@ -344,7 +344,7 @@ public final class Server implements AutoCloseable {
          * {@code -XX:MaxDirectMemorySize} allows, and at least what two calls may hold by {@link #limits}.
          */
         public Builder memoryBytes(long value) {
-            memoryBytes = OptionCheck.range("memoryBytes", value, 1, Long.MAX_VALUE);
+            memoryBytes = Preconditions.range("memoryBytes", value, 1, Long.MAX_VALUE);
             return this;
         }
 
@@ -361,8 +361,8 @@ public final class Server implements AutoCloseable {
             return Memory.limited(memoryBytes > 0 ? memoryBytes : Math.max(two, DirectMemory.mostBytes()));
         }
 
-        private RawServerConfig rawConfig(External external) {
-            return new RawServerConfig(
+        private StreamServerConfig rawConfig(External external) {
+            return new StreamServerConfig(
                     limits,
                     maxConnections,
                     waitTimeout,
@@ -378,14 +378,15 @@ public final class Server implements AutoCloseable {
          * server does not start.
          */
         public Builder unix(Path path) {
-            transports.add((services, external, ended) -> RawListener.unix(services, path, rawConfig(external), ended));
+            transports.add(
+                    (services, external, ended) -> StreamListener.unix(services, path, rawConfig(external), ended));
             return this;
         }
 
         /** Listens on a TCP port, 0 for a free one. It has neither TLS nor authentication: keep to trusted networks. */
         public Builder tcp(String host, int port) {
-            transports.add(
-                    (services, external, ended) -> RawListener.tcp(services, host, port, rawConfig(external), ended));
+            transports.add((services, external, ended) ->
+                    StreamListener.tcp(services, host, port, rawConfig(external), ended));
             return this;
         }
 
@@ -460,7 +461,7 @@ public final class Server implements AutoCloseable {
                 CallMemory callMemory,
                 Interceptors around,
                 Memory memory) {
-            ServiceInterface service = ServiceInterface.of(Reflection.class);
+            ServiceInterface service = ServiceInterface.of(ReflectionProtocol.class);
             var all = new ArrayList<ServiceDescription>();
             before.forEach(each -> all.add(each.description()));
             all.add(service.description());

@@ -3,7 +3,7 @@ package dev.vgi.server;
 import dev.vgi.Limits;
 import dev.vgi.external.External;
 import dev.vgi.protocol.Dispatcher;
-import dev.vgi.server.stream.RawServer;
+import dev.vgi.server.stream.StreamServer;
 import org.jspecify.annotations.Nullable;
 
 /** Standard input and output, until the client hangs up. */
@@ -16,7 +16,7 @@ final class StandardStreams implements Listener {
         var thread = new Thread(
                 () -> {
                     try {
-                        RawServer.serveStandardStreams(services, limits, external);
+                        StreamServer.serveStandardStreams(services, limits, external);
                     } finally {
                         ended.run();
                     }

@@ -51,7 +51,7 @@ final class StateCodec {
         Class<?> type = initial == null ? null : initial.getClass();
         if (type != null && type != String.class && type != byte[].class && !SCALARS.containsKey(type)) {
             if (!type.isRecord()) {
-                throw Failures.service(
+                throw RpcErrors.service(
                         "the state of " + method + " is a " + type.getName() + ", which cannot travel"
                                 + " between HTTP requests; expected a record, a String, a boxed number or boolean, a byte[] or null");
             }
@@ -65,7 +65,7 @@ final class StateCodec {
             return new byte[] {NULL};
         }
         if (state.getClass() != type) {
-            throw Failures.service("the state of " + method + " became a "
+            throw RpcErrors.service("the state of " + method + " became a "
                     + state.getClass().getName() + ", but began as " + (type == null ? "null" : "a " + type.getName())
                     + "; keep to one class from the first turn on");
         }

@@ -40,12 +40,12 @@ record StreamPlan<S extends @Nullable Object>(
     static StreamPlan<?> of(ServiceMethod method, String name, @Nullable Object returned) {
         StreamPlan<?> plan = plan(returned);
         if (plan == null) {
-            throw Failures.service(name + " returned "
+            throw RpcErrors.service(name + " returned "
                     + (returned == null ? "null" : "a " + returned.getClass().getName())
                     + ", expected what Producer.of or Exchange.of makes");
         }
         if ((plan.header == null) != (method.header() == null)) {
-            throw Failures.service(name + " returned a stream " + (plan.header == null ? "without" : "with")
+            throw RpcErrors.service(name + " returned a stream " + (plan.header == null ? "without" : "with")
                     + " a header, expected "
                     + (method.header() == null ? "none" : "a " + method.header().getName()));
         }

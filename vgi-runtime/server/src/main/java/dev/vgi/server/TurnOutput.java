@@ -24,7 +24,7 @@ abstract class TurnOutput<T> extends CallScope implements Output<T>, AutoCloseab
     public final void finish() {
         checkOpen();
         if (!mayFinish) {
-            throw Failures.service(target() + " called finish(), but an exchange ends when its caller ends it");
+            throw RpcErrors.service(target() + " called finish(), but an exchange ends when its caller ends it");
         }
         finished = true;
     }
@@ -42,7 +42,7 @@ abstract class TurnOutput<T> extends CallScope implements Output<T>, AutoCloseab
     final <S extends @Nullable Object> StreamPlan.Outcome<S> outcome(S next) {
         Batch data = take();
         if (data == null && !finished) {
-            throw Failures.service(target() + " emitted nothing" + (mayFinish ? " and did not finish" : "")
+            throw RpcErrors.service(target() + " emitted nothing" + (mayFinish ? " and did not finish" : "")
                     + ": each turn emits one batch with emit()"
                     + (mayFinish ? ", or ends the stream with finish()" : ""));
         }
@@ -52,7 +52,7 @@ abstract class TurnOutput<T> extends CallScope implements Output<T>, AutoCloseab
     /** Holds a step that maps record to record to its one answer. */
     final void requireOneSince(int before) {
         if (emitted() != before + 1) {
-            throw Failures.service(
+            throw RpcErrors.service(
                     target() + " emitted " + (emitted() - before) + " records for one input, expected exactly one");
         }
     }
@@ -65,7 +65,7 @@ abstract class TurnOutput<T> extends CallScope implements Output<T>, AutoCloseab
     static Metadata application(Metadata metadata) {
         for (String key : metadata.asMap().keySet()) {
             if (key.startsWith("vgi_rpc.")) {
-                throw Failures.service("found the metadata key '" + key
+                throw RpcErrors.service("found the metadata key '" + key
                         + "' on what was emitted, expected one outside of" + " vgi_rpc., which is the framework's");
             }
         }

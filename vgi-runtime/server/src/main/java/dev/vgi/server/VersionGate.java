@@ -26,10 +26,10 @@ final class VersionGate {
     void check(Metadata request) {
         String framing = request.get(Keys.REQUEST_VERSION);
         if (framing == null) {
-            throw Failures.requestVersion("the request carries no vgi_rpc.request_version, expected " + Keys.VERSION);
+            throw RpcErrors.requestVersion("the request carries no vgi_rpc.request_version, expected " + Keys.VERSION);
         }
         if (!framing.equals(Keys.VERSION)) {
-            throw Failures.requestVersion("found another vgi_rpc.request_version, expected " + Keys.VERSION);
+            throw RpcErrors.requestVersion("found another vgi_rpc.request_version, expected " + Keys.VERSION);
         }
         if (version != null) {
             checkProtocol(request.get(Keys.PROTOCOL_VERSION), version);
@@ -52,7 +52,7 @@ final class VersionGate {
     }
 
     private VgiException mismatch(String client, String remedy) {
-        return Failures.protocolVersion(
+        return RpcErrors.protocolVersion(
                 protocol,
                 "the version of protocol '" + protocol + "' does not match: the client " + client + ", the server has "
                         + version + ", and major and minor must be equal; " + remedy);

@@ -39,7 +39,7 @@ class DictionariesTest {
     private final ByteArraySink bytes = new ByteArraySink();
     private final FrameWriter frames = new FrameWriter(bytes);
     private final FlatBufferBuilder builder = new FlatBufferBuilder();
-    private final RecordEncoder encoder = new RecordEncoder();
+    private final RecordBatchEncoder encoder = new RecordBatchEncoder();
 
     @AfterEach
     void close() {

@@ -57,7 +57,7 @@ class OddStoreTest {
         try (Resolver resolver = Resolver.open(config());
                 Batch pointer = Batch.empty(Objects.NUMBERS, memory.allocator())
                         .withMetadata(new ExternalRef(url, Objects.sha256(object)).metadata());
-                Batch batch = resolver.resolve(pointer, scope, log -> {}, new ExternalTally())) {
+                Batch batch = resolver.resolve(pointer, scope, log -> {}, new ExternalFetchCounter())) {
             assertThat(batch.rowCount()).isEqualTo(ROWS);
         }
     }
@@ -125,7 +125,7 @@ class OddStoreTest {
         try (Resolver resolver = Resolver.open(config());
                 Batch pointer = Batch.empty(Objects.NUMBERS, memory.allocator())
                         .withMetadata(new ExternalRef(url, null).metadata());
-                Batch batch = resolver.resolve(pointer, scope, log -> {}, new ExternalTally())) {
+                Batch batch = resolver.resolve(pointer, scope, log -> {}, new ExternalFetchCounter())) {
             assertThat(batch.rowCount()).isEqualTo(ROWS);
         }
     }

@@ -137,7 +137,8 @@ class PointerFuzzTest {
     private void resolve(Resolver resolver, Metadata pointer) {
         try (MemoryScope scope = memory.scope("fuzz", 8L * LIMIT)) {
             Batch batch = Batch.empty(Objects.NUMBERS, memory.allocator()).withMetadata(pointer);
-            resolver.resolve(batch, scope, LogSink.NONE, new ExternalTally()).close();
+            resolver.resolve(batch, scope, LogSink.NONE, new ExternalFetchCounter())
+                    .close();
         } catch (VgiException e) {
             assertThat(e).message().doesNotContain("X-Amz-Signature");
             throw e;

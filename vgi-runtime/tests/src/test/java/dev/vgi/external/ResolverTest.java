@@ -46,7 +46,7 @@ class ResolverTest {
     private final MemoryScope scope = memory.scope("test", 1L << 30);
     private final ObjectServer store = new ObjectServer();
     private final List<LogMessage> logs = new ArrayList<>();
-    private final ExternalTally tally = new ExternalTally();
+    private final ExternalFetchCounter tally = new ExternalFetchCounter();
 
     @AfterEach
     void allIsFreed() {

@@ -50,7 +50,7 @@ class FetchUrlTest {
             CompletableFuture<String> line = CompletableFuture.supplyAsync(() -> firstLine(server));
             FetchUrl url = FetchUrl.parse("http://127.0.0.1:" + server.getLocalPort() + target);
             List<ByteBuffer> body = method.equals("PUT") ? List.of(ByteBuffer.allocate(3)) : List.of();
-            try (HttpAnswer answer = connections.send(
+            try (HttpResponse answer = connections.send(
                     new HttpRequest(method, url.origin(), url.target(), Map.of(), body, Duration.ofSeconds(20)))) {
                 answer.awaitHead();
                 assertThat(answer.status()).isEqualTo(204);
@@ -130,7 +130,7 @@ class FetchUrlTest {
     void hostWithAnUnderscore_isLookedUp() {
         FetchUrl url = FetchUrl.parse("http://no_such_host.invalid:9000/a");
         try (HttpConnections connections = HttpConnections.open(ConnectionConfig.DEFAULT);
-                HttpAnswer answer = connections.send(new HttpRequest(
+                HttpResponse answer = connections.send(new HttpRequest(
                         "GET", url.origin(), url.target(), Map.of(), List.of(), Duration.ofSeconds(20)))) {
             assertThatThrownBy(answer::awaitHead)
                     .isInstanceOfSatisfying(HttpFailure.class, failure -> assertThat(failure.stage())

@@ -24,7 +24,7 @@ class HttpConnectionsTest {
                 .count();
     }
 
-    private static HttpAnswer get(HttpConnections connections, ServerSocket server) {
+    private static HttpResponse get(HttpConnections connections, ServerSocket server) {
         return connections.send(new HttpRequest(
                 "GET", "http://127.0.0.1:" + server.getLocalPort(), "/", Map.of(), List.of(), Duration.ofSeconds(20)));
     }
@@ -51,7 +51,7 @@ class HttpConnectionsTest {
             HttpConnections second = HttpConnections.open(CONFIG);
             assertThat(threads()).isEqualTo(before);
             serveOnce(server);
-            try (HttpAnswer answer = get(first, server)) {
+            try (HttpResponse answer = get(first, server)) {
                 answer.awaitHead();
                 assertThat(answer.status()).isEqualTo(204);
             }
@@ -59,7 +59,7 @@ class HttpConnectionsTest {
             first.close();
             first.close();
             serveOnce(server);
-            try (HttpAnswer answer = get(second, server)) {
+            try (HttpResponse answer = get(second, server)) {
                 answer.awaitHead();
             }
             second.close();

@@ -69,7 +69,7 @@ class KeepAliveTest {
     private static void get(HttpConnections connections, ServerSocket server) throws HttpFailure {
         String origin = "http://127.0.0.1:" + server.getLocalPort();
         var request = new HttpRequest("GET", origin, "/", Map.of(), List.of(), Duration.ofSeconds(20));
-        try (HttpAnswer answer = connections.send(request)) {
+        try (HttpResponse answer = connections.send(request)) {
             answer.awaitHead();
             answer.skipRest();
             assertThat(answer.status()).isEqualTo(200);

@@ -7,7 +7,7 @@ import dev.vgi.service.Idempotent;
 import dev.vgi.service.NoSideEffects;
 import dev.vgi.service.Producer;
 import dev.vgi.service.VgiProtocol;
-import dev.vgi.types.Name;
+import dev.vgi.types.WireName;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ public interface Sample {
     String nullInstead();
 
     @Deprecated
-    @Name("explode")
+    @WireName("explode")
     String fail(String how) throws Exception;
 
     Attachment passOn(Attachment attachment);

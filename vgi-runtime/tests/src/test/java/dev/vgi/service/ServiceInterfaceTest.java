@@ -9,7 +9,7 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.protocol.MethodDescription;
 import dev.vgi.protocol.MethodKind;
-import dev.vgi.types.Name;
+import dev.vgi.types.WireName;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ class ServiceInterfaceTest {
     interface Named {
         long inherited(CallContext context, long someValue);
 
-        @Name("EXACT")
+        @WireName("EXACT")
         @Deprecated
         void given();
 

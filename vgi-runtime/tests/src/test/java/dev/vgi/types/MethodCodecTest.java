@@ -36,7 +36,7 @@ class MethodCodecTest {
         CompletableFuture<@Nullable String> call(
                 Context context,
                 @Nullable Long month,
-                @Name("COLS") List<String> columns,
+                @WireName("COLS") List<String> columns,
                 Point at,
                 Optional<Point> to);
 

@@ -32,7 +32,7 @@ class RecordCodecTest {
 
     enum Level {
         LOW,
-        @Name("very-high")
+        @WireName("very-high")
         HIGH
     }
 
@@ -119,7 +119,7 @@ class RecordCodecTest {
     record Floating(
             float narrow,
             double wide,
-            @Decimal(precision = 20, scale = 2) BigDecimal exact) {}
+            @WireDecimal(precision = 20, scale = 2) BigDecimal exact) {}
 
     @Test
     void decode_readsIntegersAsFractionsWhereTheyAreExact() {
@@ -245,7 +245,7 @@ class RecordCodecTest {
 
     record Undeclared(BigDecimal amount) {}
 
-    record Unfit(@ArrowType("utf8") long number) {}
+    record Unfit(@WireType("utf8") long number) {}
 
     record Twice(long aB, long a_b) {}
 

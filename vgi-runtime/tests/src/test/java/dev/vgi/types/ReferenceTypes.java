@@ -53,42 +53,45 @@ final class ReferenceTypes {
             byte int8Field,
             short int16Field,
             int int32Field,
-            @ArrowType("uint8") int uint8Field,
-            @ArrowType("uint16") int uint16Field,
-            @ArrowType("uint32") long uint32Field,
-            @ArrowType("uint64") BigInteger uint64Field,
+            @WireType("uint8") int uint8Field,
+            @WireType("uint16") int uint16Field,
+            @WireType("uint32") long uint32Field,
+            @WireType("uint64") BigInteger uint64Field,
             float float32Field,
             LocalDate dateField,
             LocalDateTime timestampField,
             Instant timestampUtcField,
             LocalTime timeField,
             Duration durationField,
-            @Decimal(precision = 20, scale = 4) BigDecimal decimalField,
-            @ArrowType("large_utf8") String largeStringField,
-            @ArrowType("large_binary") byte[] largeBinaryField,
-            byte @ArrowType("fixed_size_binary(8)") [] fixedBinaryField) {}
+            @WireDecimal(precision = 20, scale = 4) BigDecimal decimalField,
+            @WireType("large_utf8") String largeStringField,
+            @WireType("large_binary") byte[] largeBinaryField,
+            byte @WireType("fixed_size_binary(8)") [] fixedBinaryField) {}
 
     record ContainerWideTypes(
-            List<@Decimal(precision = 20, scale = 4) BigDecimal> listDecimal,
+            List<@WireDecimal(precision = 20, scale = 4) BigDecimal> listDecimal,
             List<LocalDate> listDate,
             List<LocalDateTime> listTimestamp,
             @Nullable LocalDate optionalDate,
-            @Nullable @Decimal(precision = 20, scale = 4) BigDecimal optionalDecimal,
+
+            @Nullable @WireDecimal(precision = 20, scale = 4)
+            BigDecimal optionalDecimal,
+
             Optional<LocalDateTime> optionalTimestamp,
 
-            @ArrowType("map<key:utf8,value?:decimal128(20,4)>")
+            @WireType("map<key:utf8,value?:decimal128(20,4)>")
             Map<String, BigDecimal> dictStrDecimal,
 
             Set<Long> frozensetInt,
             List<@Nullable Long> listOptionalInt) {}
 
     record DeepNested(
-            @ArrowType("list<item?:list<item?:decimal128(20,4)>>")
+            @WireType("list<item?:list<item?:decimal128(20,4)>>")
             List<List<BigDecimal>> listOfListsDecimal,
 
             @Nullable List<LocalDate> optionalListDate,
-            @ArrowType("dictionary<index:int16,value:utf8>") String dictEncodedString,
-            List<@ArrowType("dictionary<index:int16,value:utf8>") String> listOfDictEncoded) {}
+            @WireType("dictionary<index:int16,value:utf8>") String dictEncodedString,
+            List<@WireType("dictionary<index:int16,value:utf8>") String> listOfDictEncoded) {}
 
     record EmbeddedArrow(Batch batch, Schema schema) {}
 
@@ -176,17 +179,17 @@ final class ReferenceTypes {
 
         short echoInt16(short value);
 
-        @ArrowType("uint8")
-        short echoUint8(@ArrowType("uint8") short value);
+        @WireType("uint8")
+        short echoUint8(@WireType("uint8") short value);
 
-        @ArrowType("uint16")
-        int echoUint16(@ArrowType("uint16") int value);
+        @WireType("uint16")
+        int echoUint16(@WireType("uint16") int value);
 
-        @ArrowType("uint32")
-        long echoUint32(@ArrowType("uint32") long value);
+        @WireType("uint32")
+        long echoUint32(@WireType("uint32") long value);
 
-        @ArrowType("uint64")
-        BigInteger echoUint64(@ArrowType("uint64") BigInteger value);
+        @WireType("uint64")
+        BigInteger echoUint64(@WireType("uint64") BigInteger value);
 
         LocalDate echoDate(LocalDate value);
 
@@ -198,17 +201,17 @@ final class ReferenceTypes {
 
         Duration echoDuration(Duration value);
 
-        @Decimal(precision = 20, scale = 4)
-        BigDecimal echoDecimal(@Decimal(precision = 20, scale = 4) BigDecimal value);
+        @WireDecimal(precision = 20, scale = 4)
+        BigDecimal echoDecimal(@WireDecimal(precision = 20, scale = 4) BigDecimal value);
 
-        @ArrowType("large_utf8")
-        String echoLargeString(@ArrowType("large_utf8") String value);
+        @WireType("large_utf8")
+        String echoLargeString(@WireType("large_utf8") String value);
 
-        @ArrowType("large_binary")
-        byte[] echoLargeBinary(@ArrowType("large_binary") byte[] value);
+        @WireType("large_binary")
+        byte[] echoLargeBinary(@WireType("large_binary") byte[] value);
 
-        @ArrowType("fixed_size_binary(8)")
-        byte[] echoFixedBinary(@ArrowType("fixed_size_binary(8)") byte[] value);
+        @WireType("fixed_size_binary(8)")
+        byte[] echoFixedBinary(@WireType("fixed_size_binary(8)") byte[] value);
 
         WideTypes echoWideTypes(WideTypes data);
 
@@ -223,14 +226,14 @@ final class ReferenceTypes {
 
         List<Status> echoStatusList(List<Status> statuses);
 
-        @ArrowType("dictionary<index:int16,value:utf8>")
-        String echoDictEncodedString(@ArrowType("dictionary<index:int16,value:utf8>") String value);
+        @WireType("dictionary<index:int16,value:utf8>")
+        String echoDictEncodedString(@WireType("dictionary<index:int16,value:utf8>") String value);
 
         double addFloats(double a, double b);
 
         String concatenate(String prefix, String suffix, String separator);
 
-        String withDefaults(long required, String optionalStr, @Name("optional_int") long theAnswer);
+        String withDefaults(long required, String optionalStr, @WireName("optional_int") long theAnswer);
 
         List<Long> cancelProbeCounters();
 

@@ -180,7 +180,7 @@ class BatcherTest {
     @Test
     void errorOfABatch_isToldToItsRowsAlone() throws InterruptedException {
         var calls = new AtomicInteger();
-        Supplier<Lane> lanes = lane(rows -> {
+        Supplier<ExchangeWorker> lanes = lane(rows -> {
             if (calls.getAndIncrement() == 0) {
                 throw VgiException.of(Code.INTERNAL, "broken");
             }
@@ -196,7 +196,7 @@ class BatcherTest {
     @Test
     void laneThatCannotBeMade_isToldAndTriedAgain() throws InterruptedException {
         var made = new AtomicInteger();
-        Supplier<Lane> lanes = () -> {
+        Supplier<ExchangeWorker> lanes = () -> {
             if (made.getAndIncrement() == 0) {
                 throw VgiException.of(Code.UNAVAILABLE, "nobody there");
             }
@@ -250,7 +250,7 @@ class BatcherTest {
         }
     }
 
-    private static Batcher batcher(BatchLimits limits, Supplier<Lane> lanes) {
+    private static Batcher batcher(BatchLimits limits, Supplier<ExchangeWorker> lanes) {
         return new Batcher("Test/echo", limits, lanes);
     }
 
@@ -258,8 +258,8 @@ class BatcherTest {
         List<Collection<RowData>> exchange(List<RowData> rows);
     }
 
-    private Supplier<Lane> lane(Work work) {
-        return () -> new Lane() {
+    private Supplier<ExchangeWorker> lane(Work work) {
+        return () -> new ExchangeWorker() {
             @Override
             public List<Collection<RowData>> exchange(List<RowData> rows) {
                 batches.add(rows.size());
@@ -273,12 +273,12 @@ class BatcherTest {
         };
     }
 
-    private Supplier<Lane> echo() {
+    private Supplier<ExchangeWorker> echo() {
         return lane(BatcherTest::answers);
     }
 
     /** Each batch needs a permit. */
-    private Supplier<Lane> gated(Semaphore gate) {
+    private Supplier<ExchangeWorker> gated(Semaphore gate) {
         return lane(rows -> {
             unchecked(() -> {
                 gate.acquire();

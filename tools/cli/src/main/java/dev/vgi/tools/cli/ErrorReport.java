@@ -1,8 +1,8 @@
 package dev.vgi.tools.cli;
 
+import dev.vgi.ClientOption;
 import dev.vgi.Code;
 import dev.vgi.ErrorDetail;
-import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -43,12 +43,12 @@ record ErrorReport(Throwable problem) {
         return error.isRemote()
                 ? remoteMessage(error) + " [" + classification(error) + "] from the worker " + error.url()
                 : Objects.requireNonNullElse(
-                                Setting.renamed(error, ErrorReport::option).getMessage(), "") + " [" + error.code()
+                                ClientOption.renamed(error, ErrorReport::option).getMessage(), "") + " [" + error.code()
                         + "]";
     }
 
     /** The option of the command line; a setting that has none keeps its own name. */
-    private static String option(Setting setting) {
+    private static String option(ClientOption setting) {
         return switch (setting) {
             case ARGS_SCHEMA -> "--args-schema";
             case HAS_HEADER -> "--has-header";

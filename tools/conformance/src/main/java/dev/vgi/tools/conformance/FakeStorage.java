@@ -12,9 +12,9 @@ import dev.vgi.net.ConnectionConfig;
 import dev.vgi.net.ContentCoding;
 import dev.vgi.net.FetchUrl;
 import dev.vgi.net.GatheredBody;
-import dev.vgi.net.HttpAnswer;
 import dev.vgi.net.HttpConnections;
 import dev.vgi.net.HttpRequest;
+import dev.vgi.net.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -59,7 +59,7 @@ final class FakeStorage implements ExternalStorage {
 
     private JsonNode allocate() {
         ByteBuffer body = ByteBuffer.wrap("{}".getBytes(StandardCharsets.UTF_8));
-        try (HttpAnswer answer =
+        try (HttpResponse answer =
                 send("POST", base.redirected("/alloc"), Map.of("Content-Type", "application/json"), List.of(body))) {
             return JSON.readTree(new AnswerStream(answer));
         } catch (IOException e) {
@@ -67,9 +67,9 @@ final class FakeStorage implements ExternalStorage {
         }
     }
 
-    private HttpAnswer send(String method, FetchUrl url, Map<String, String> headers, List<ByteBuffer> body)
+    private HttpResponse send(String method, FetchUrl url, Map<String, String> headers, List<ByteBuffer> body)
             throws IOException {
-        HttpAnswer answer =
+        HttpResponse answer =
                 connections.send(new HttpRequest(method, url.origin(), url.target(), headers, body, PATIENCE));
         try {
             answer.awaitHead();
@@ -105,7 +105,7 @@ final class FakeStorage implements ExternalStorage {
             if (object.coding() != ContentCoding.IDENTITY) {
                 headers.put("Content-Encoding", object.coding().token());
             }
-            try (HttpAnswer answer = send("PUT", FetchUrl.parse(place.uploadUrl()), headers, body.pieces())) {
+            try (HttpResponse answer = send("PUT", FetchUrl.parse(place.uploadUrl()), headers, body.pieces())) {
                 answer.skipRest();
             } catch (IOException e) {
                 throw VgiException.unavailable("the store did not take an object: " + e.getMessage(), e);
@@ -118,9 +118,9 @@ final class FakeStorage implements ExternalStorage {
     }
 
     private static final class AnswerStream extends InputStream {
-        private final HttpAnswer answer;
+        private final HttpResponse answer;
 
-        private AnswerStream(HttpAnswer answer) {
+        private AnswerStream(HttpResponse answer) {
             this.answer = answer;
         }
 

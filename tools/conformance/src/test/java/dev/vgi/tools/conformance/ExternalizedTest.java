@@ -10,7 +10,7 @@ import dev.vgi.client.Client;
 import dev.vgi.client.ExchangeStream;
 import dev.vgi.client.ProducerStream;
 import dev.vgi.protocol.CallOptions;
-import dev.vgi.protocol.Externalized;
+import dev.vgi.protocol.ExternalFetchStats;
 import dev.vgi.protocol.Keys;
 import dev.vgi.protocol.LogMessage;
 import dev.vgi.tools.conformance.service.ConformanceService;
@@ -146,7 +146,7 @@ class ExternalizedTest {
                     assertThat(session.logs()).hasSize(found.size());
                 }
                 assertThat(found).isEqualTo(Fixture.numbers(5));
-                Externalized total = stream.externalized();
+                ExternalFetchStats total = stream.externalized();
                 assertThat(total.batches()).isEqualTo(5);
                 assertThat(total.bytes()).isPositive();
                 assertThat(total.fetchTime()).isPositive();

@@ -7,7 +7,7 @@ import dev.vgi.Limits;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
 import dev.vgi.client.connect.Vgi;
-import dev.vgi.client.stream.RawTransport;
+import dev.vgi.client.stream.StreamTransport;
 import dev.vgi.external.FetchConfig;
 import dev.vgi.external.Resolver;
 import dev.vgi.protocol.CallOptions;
@@ -47,7 +47,7 @@ final class LocalWorker implements ConformancePeer {
     @Override
     public Client connect(Memory clientMemory, CallOptions options) {
         if (server.addresses().isEmpty()) {
-            var transport = new RawTransport(
+            var transport = new StreamTransport(
                     new InProcessConnector(server.dispatcher(), server.external()),
                     clientMemory,
                     Limits.RAW,

@@ -12,7 +12,7 @@ import dev.vgi.arrow.Validation;
 import dev.vgi.client.Client;
 import dev.vgi.client.Method;
 import dev.vgi.client.stream.ProcessConnector;
-import dev.vgi.client.stream.RawTransport;
+import dev.vgi.client.stream.StreamTransport;
 import dev.vgi.external.FetchConfig;
 import dev.vgi.external.Resolver;
 import dev.vgi.protocol.CallOptions;
@@ -54,7 +54,7 @@ class RecoveryTest {
     void connect() {
         var program = new ProcessConnector(
                 List.of(PythonReference.require().script("vgi-rpc-conformance"), "--pipe", "--describe"));
-        var transport = new RawTransport(
+        var transport = new StreamTransport(
                 new Counting(program),
                 memory,
                 Limits.RAW,

@@ -1,7 +1,7 @@
 package dev.vgi.tools.conformance;
 
-import dev.vgi.types.ArrowType;
-import dev.vgi.types.Decimal;
+import dev.vgi.types.WireDecimal;
+import dev.vgi.types.WireType;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -12,11 +12,11 @@ record TypedRow(
         @Nullable Double nullableFloat,
         @Nullable List<@Nullable String> tags,
 
-        @Nullable @ArrowType("dictionary<index:int16,value:utf8>")
+        @Nullable @WireType("dictionary<index:int16,value:utf8>")
         String category,
 
         @Nullable Instant eventTime,
-        @Nullable @Decimal(precision = 18, scale = 4) BigDecimal amount,
+        @Nullable @WireDecimal(precision = 18, scale = 4) BigDecimal amount,
         @Nullable Nested nested) {
 
     static final TypedRow NULLS = new TypedRow(null, null, null, null, null, null);

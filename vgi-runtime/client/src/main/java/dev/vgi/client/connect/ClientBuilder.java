@@ -1,15 +1,15 @@
 package dev.vgi.client.connect;
 
+import dev.vgi.ClientOption;
 import dev.vgi.Code;
 import dev.vgi.Limits;
-import dev.vgi.OptionCheck;
-import dev.vgi.Setting;
+import dev.vgi.Preconditions;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Memory;
 import dev.vgi.client.Client;
 import dev.vgi.client.ClientInterceptor;
-import dev.vgi.client.stream.RawTransport;
 import dev.vgi.client.stream.SharedMemoryConnector;
+import dev.vgi.client.stream.StreamTransport;
 import dev.vgi.external.FetchConfig;
 import dev.vgi.external.Resolver;
 import dev.vgi.http.Compression;
@@ -97,8 +97,8 @@ public final class ClientBuilder {
 
     /** How long connecting may take, 1 ms to an hour. Default 10 s. */
     public ClientBuilder connectTimeout(Duration value) {
-        connectTimeout = OptionCheck.duration(
-                Setting.CONNECT_TIMEOUT.toString(), value, Duration.ofMillis(1), Duration.ofHours(1));
+        connectTimeout = Preconditions.duration(
+                ClientOption.CONNECT_TIMEOUT.toString(), value, Duration.ofMillis(1), Duration.ofHours(1));
         return this;
     }
 
@@ -243,7 +243,7 @@ public final class ClientBuilder {
             transports.forEach(ClientTransport::close);
             throw e;
         }
-        ClientTransport transport = transports.size() == 1 ? transports.get(0) : new SpreadTransport(transports);
+        ClientTransport transport = transports.size() == 1 ? transports.get(0) : new RoundRobinTransport(transports);
         return new Client(transport, used, options, interceptors, release);
     }
 
@@ -283,12 +283,12 @@ public final class ClientBuilder {
         @Override
         public ClientTransport overStreams(Connector connector) {
             int most = settings.maxConnections();
-            return overStreams(connector, most == 0 ? RawTransport.MAX_CONNECTIONS : most);
+            return overStreams(connector, most == 0 ? StreamTransport.MAX_CONNECTIONS : most);
         }
 
         @Override
         public ClientTransport overStreams(Connector connector, int maxConnections) {
-            return new RawTransport(
+            return new StreamTransport(
                     connector,
                     memory,
                     Objects.requireNonNullElse(settings.limits(), Limits.RAW),

@@ -1,6 +1,6 @@
 package dev.vgi.client.connect;
 
-import dev.vgi.Setting;
+import dev.vgi.ClientOption;
 import dev.vgi.net.PeerPolicy;
 import java.io.Serializable;
 import java.util.HashSet;
@@ -22,8 +22,8 @@ public record PeerRules(Set<String> credentialOrigins, Set<String> allowedHosts,
 
     /** @throws dev.vgi.VgiException INVALID_ARGUMENT for an entry that names no server */
     public PeerRules {
-        credentialOrigins = PeerPolicy.entries(Setting.CREDENTIAL_ORIGINS, credentialOrigins);
-        allowedHosts = PeerPolicy.entries(Setting.PEER_HOSTS, allowedHosts);
+        credentialOrigins = PeerPolicy.entries(ClientOption.CREDENTIAL_ORIGINS, credentialOrigins);
+        allowedHosts = PeerPolicy.entries(ClientOption.PEER_HOSTS, allowedHosts);
         given = Set.copyOf(given);
     }
 

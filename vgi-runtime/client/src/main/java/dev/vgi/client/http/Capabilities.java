@@ -2,7 +2,7 @@ package dev.vgi.client.http;
 
 import dev.vgi.http.HttpHeaders;
 import dev.vgi.net.ContentCoding;
-import dev.vgi.net.HttpAnswer;
+import dev.vgi.net.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,14 +53,14 @@ public record Capabilities(
      * Returns whether an answer to the probe tells something of the worker: what it can do, or that it has no such path.
      * Anything else, such as a 502 of a proxy whose worker restarts, may be different a moment later.
      */
-    static boolean areToldBy(HttpAnswer answer) {
+    static boolean areToldBy(HttpResponse answer) {
         return switch (answer.status()) {
             case 404, 405, 410, 501 -> true;
             default -> answer.status() / 100 == 2;
         };
     }
 
-    static Capabilities of(HttpAnswer answer) {
+    static Capabilities of(HttpResponse answer) {
         if (answer.status() / 100 != 2) {
             return NONE;
         }
@@ -96,11 +96,11 @@ public record Capabilities(
                 stickyEchoHeaders);
     }
 
-    private static boolean isTrue(HttpAnswer answer, String name) {
+    private static boolean isTrue(HttpResponse answer, String name) {
         return "true".equals(answer.header(name));
     }
 
-    private static long number(HttpAnswer answer, String name) {
+    private static long number(HttpResponse answer, String name) {
         String value = answer.header(name);
         return value != null && value.matches("\\d{1,18}") ? Long.parseLong(value) : Long.MAX_VALUE;
     }

@@ -3,7 +3,7 @@ package dev.vgi.client.http;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.MemoryScope;
-import dev.vgi.external.ExternalTally;
+import dev.vgi.external.ExternalFetchCounter;
 import dev.vgi.net.HttpFailure;
 import dev.vgi.net.HttpFailure.Stage;
 import dev.vgi.protocol.CallOptions;
@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
  * @param scope the memory of its answers
  * @param tally what came by way of object storage
  */
-record HttpCall(HttpTransport transport, Request request, String requestId, MemoryScope scope, ExternalTally tally)
+record HttpCall(
+        HttpTransport transport, Request request, String requestId, MemoryScope scope, ExternalFetchCounter tally)
         implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
 
@@ -41,7 +42,7 @@ record HttpCall(HttpTransport transport, Request request, String requestId, Memo
                 request,
                 "%016x".formatted(ThreadLocalRandom.current().nextLong()),
                 transport.memory().scope(name, request.options().allocatorBytes()),
-                new ExternalTally());
+                new ExternalFetchCounter());
     }
 
     /** What a batch stands for, where it is a pointer, which is then closed. */
@@ -117,7 +118,7 @@ record HttpCall(HttpTransport transport, Request request, String requestId, Memo
     }
 
     VgiException failure(HttpFailure failure) {
-        return located(Failures.of(failure, transport, options().silence()));
+        return located(ConnectionErrors.of(failure, transport, options().silence()));
     }
 
     @Override

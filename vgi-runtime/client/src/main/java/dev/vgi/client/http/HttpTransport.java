@@ -1,17 +1,17 @@
 package dev.vgi.client.http;
 
 import dev.vgi.Limits;
-import dev.vgi.OptionCheck;
+import dev.vgi.Preconditions;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.external.FetchConfig;
-import dev.vgi.external.ResolvedProducing;
+import dev.vgi.external.ResolvedProducerStream;
 import dev.vgi.external.Resolver;
 import dev.vgi.external.UploadUrl;
 import dev.vgi.http.Compression;
-import dev.vgi.http.Frames;
+import dev.vgi.http.FrameCodec;
 import dev.vgi.http.HttpHeaders;
 import dev.vgi.http.ResponseLimit;
 import dev.vgi.http.Route;
@@ -19,10 +19,10 @@ import dev.vgi.net.ConnectionConfig;
 import dev.vgi.net.ContentCoding;
 import dev.vgi.net.GatheredBody;
 import dev.vgi.net.HttpAddress;
-import dev.vgi.net.HttpAnswer;
 import dev.vgi.net.HttpConnections;
 import dev.vgi.net.HttpFailure;
 import dev.vgi.net.HttpRequest;
+import dev.vgi.net.HttpResponse;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.ClientTransport;
 import dev.vgi.protocol.Idempotency;
@@ -65,7 +65,7 @@ public final class HttpTransport implements ClientTransport {
     private final Map<String, String> headers;
     private final Compression compression;
     private final long maxResponseBytes;
-    private final Frames.Pool frames;
+    private final FrameCodec.Pool frames;
     private final Resolver resolver;
     private final @Nullable SessionState session;
     private final AtomicBoolean older;
@@ -79,7 +79,7 @@ public final class HttpTransport implements ClientTransport {
         headers = Map.copyOf(builder.headers);
         compression = builder.compression.resolved(address.isLoopback());
         maxResponseBytes = builder.maxResponseBytes;
-        frames = Frames.Pool.ofWorker(builder.limits);
+        frames = FrameCodec.Pool.ofWorker(builder.limits);
         connections = HttpConnections.open(builder.connections);
         resolver = Resolver.open(builder.external);
         session = null;
@@ -122,8 +122,8 @@ public final class HttpTransport implements ClientTransport {
         try (HttpCall call = HttpCall.of(this, request)) {
             RequestBody body = body(GatheredBody.referring(), request);
             for (int attempt = 1; ; attempt++) {
-                try (Post post = Post.send(call, call.path(""), body);
-                        RpcAnswer answer = post.await()) {
+                try (RetryingPost post = RetryingPost.send(call, call.path(""), body);
+                        RpcResponse answer = post.await()) {
                     return call.resolve(result(call, answer));
                 } catch (HttpFailure e) {
                     if (attempt == HttpCall.ATTEMPTS || !call.mayResend(e)) {
@@ -134,7 +134,7 @@ public final class HttpTransport implements ClientTransport {
         }
     }
 
-    private static Batch result(HttpCall call, RpcAnswer answer) throws HttpFailure {
+    private static Batch result(HttpCall call, RpcResponse answer) throws HttpFailure {
         answer.open();
         Batch result = answer.next();
         if (result == null) {
@@ -156,26 +156,27 @@ public final class HttpTransport implements ClientTransport {
     @Override
     public Producing produce(Request request, HasHeader header) {
         RequestBody init = initBody(request);
-        return ResolvedProducing.open(
+        return ResolvedProducerStream.open(
                 resolver,
                 memory,
                 request,
-                new Opening(this, init, logged -> HttpProducing.open(HttpCall.of(this, logged), init, header)));
+                new Opening(this, init, logged -> HttpProducerStream.open(HttpCall.of(this, logged), init, header)));
     }
 
     @Override
     public Producing resume(Request request, Position position) {
         RequestBody init = initBody(request);
-        return ResolvedProducing.open(
+        return ResolvedProducerStream.open(
                 resolver,
                 memory,
                 request,
-                new Opening(this, init, logged -> HttpProducing.resume(HttpCall.of(this, logged), init, position)));
+                new Opening(
+                        this, init, logged -> HttpProducerStream.resume(HttpCall.of(this, logged), init, position)));
     }
 
     @Override
     public Exchanging exchange(Request request, HasHeader header, @Nullable Schema input) {
-        return HttpExchanging.open(HttpCall.of(this, request), initBody(request), header, input);
+        return HttpExchangeStream.open(HttpCall.of(this, request), initBody(request), header, input);
     }
 
     @Override
@@ -185,7 +186,7 @@ public final class HttpTransport implements ClientTransport {
     }
 
     /** Takes in what an answer says of the session. */
-    void learn(HttpAnswer answer) {
+    void learn(HttpResponse answer) {
         if (session != null) {
             session.learn(answer);
         }
@@ -199,7 +200,7 @@ public final class HttpTransport implements ClientTransport {
         var fields = new LinkedHashMap<String, String>();
         state.addTo(fields);
         CallOptions options = CallOptions.DEFAULT.withSilence(END_SILENCE);
-        try (HttpAnswer answer =
+        try (HttpResponse answer =
                 ask("DELETE", address.prefix() + "/" + Route.SESSION, fields, GatheredBody.referring(), options)) {
             answer.awaitHead();
             answer.skipRest();
@@ -210,7 +211,7 @@ public final class HttpTransport implements ClientTransport {
 
     /** How a producer is opened, and opened again where the URL of a batch has expired, if the method may run twice. */
     private record Opening(HttpTransport transport, RequestBody init, Function<Request, Producing> first)
-            implements ResolvedProducing.Opening {
+            implements ResolvedProducerStream.Opening {
         @Override
         public Producing open(Request request) {
             return first.apply(request);
@@ -218,10 +219,11 @@ public final class HttpTransport implements ClientTransport {
 
         @Override
         public @Nullable Producing reopen(Producing left, Request request, Position position) {
-            if (!request.options().resend().allows(request.idempotency()) || !(left instanceof HttpProducing old)) {
+            if (!request.options().resend().allows(request.idempotency())
+                    || !(left instanceof HttpProducerStream old)) {
                 return null;
             }
-            HttpProducing opened = HttpProducing.resume(HttpCall.of(transport, request), init, position);
+            HttpProducerStream opened = HttpProducerStream.resume(HttpCall.of(transport, request), init, position);
             old.continueAs(opened);
             return opened;
         }
@@ -281,7 +283,7 @@ public final class HttpTransport implements ClientTransport {
         return maxResponseBytes;
     }
 
-    Frames.Pool frames() {
+    FrameCodec.Pool frames() {
         return frames;
     }
 
@@ -290,7 +292,7 @@ public final class HttpTransport implements ClientTransport {
     }
 
     /** Sends one request of a call. */
-    HttpAnswer send(HttpCall call, String path, RequestBody body, Runnable whenReceived) {
+    HttpResponse send(HttpCall call, String path, RequestBody body, Runnable whenReceived) {
         Capabilities worker = capabilities(call);
         if (body.sent().length() > worker.maxRequestBytes()) {
             if (body.isUploaded() || !takesUploads(call, body)) {
@@ -348,8 +350,8 @@ public final class HttpTransport implements ClientTransport {
     }
 
     /** The error that an answer without an RPC body stands for. */
-    VgiException refusal(HttpCall call, HttpAnswer answer) {
-        return call.located(Refusals.of(answer, address, bearerToken.get() != null));
+    VgiException refusal(HttpCall call, HttpResponse answer) {
+        return call.located(HttpStatusErrors.of(answer, address, bearerToken.get() != null));
     }
 
     /** Whether the worker's paths name no protocol, as far as is known. */
@@ -359,14 +361,14 @@ public final class HttpTransport implements ClientTransport {
 
     /** Whether the worker's paths name no protocol; asks it where that is not known. */
     boolean isOlder(HttpCall call) {
-        if (!older.get() && Generation.isOlder(call, this)) {
+        if (!older.get() && LegacyWorkerProbe.isOlder(call, this)) {
             older.set(true);
         }
         return older.get();
     }
 
     /** Asks without dispatching anything; for finding out what listens. */
-    HttpAnswer ask(String method, String path, Map<String, String> extra, GatheredBody body, CallOptions options) {
+    HttpResponse ask(String method, String path, Map<String, String> extra, GatheredBody body, CallOptions options) {
         var fields = fields("");
         fields.putAll(extra);
         return connections.send(
@@ -387,7 +389,7 @@ public final class HttpTransport implements ClientTransport {
     /** Asks the worker, and remembers what it tells; where it tells nothing, the next call asks again. */
     private Capabilities probe(HttpCall call) {
         for (int attempt = 1; ; attempt++) {
-            try (HttpAnswer answer =
+            try (HttpResponse answer =
                     ask("OPTIONS", address.prefix() + "/health", Map.of(), GatheredBody.referring(), call.options())) {
                 answer.awaitHead();
                 answer.skipRest();
@@ -396,11 +398,11 @@ public final class HttpTransport implements ClientTransport {
                     capabilities = told;
                     return told;
                 }
-                if (attempt == HttpCall.ATTEMPTS || !Refusals.isPassing(answer)) {
+                if (attempt == HttpCall.ATTEMPTS || !HttpStatusErrors.isPassing(answer)) {
                     return told;
                 }
             } catch (HttpFailure e) {
-                if (attempt == HttpCall.ATTEMPTS || !Post.mayDoBetter(e)) {
+                if (attempt == HttpCall.ATTEMPTS || !RetryingPost.mayDoBetter(e)) {
                     throw call.failure(e);
                 }
             }
@@ -450,8 +452,8 @@ public final class HttpTransport implements ClientTransport {
     }
 
     /** Writes one IPC stream to a body. */
-    void write(GatheredBody body, Schema schema, Frames.Content content) {
-        Frames pooled = frames.take();
+    void write(GatheredBody body, Schema schema, FrameCodec.Content content) {
+        FrameCodec pooled = frames.take();
         pooled.write(body, schema, content);
         frames.give(pooled);
     }
@@ -533,7 +535,7 @@ public final class HttpTransport implements ClientTransport {
          */
         public Builder maxResponseBytes(long value) {
             maxResponseBytes =
-                    OptionCheck.range("maxResponseBytes", value, ResponseLimit.SMALLEST, ResponseLimit.LARGEST);
+                    Preconditions.range("maxResponseBytes", value, ResponseLimit.SMALLEST, ResponseLimit.LARGEST);
             return this;
         }
 

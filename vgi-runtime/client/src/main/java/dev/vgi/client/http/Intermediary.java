@@ -1,7 +1,7 @@
 package dev.vgi.client.http;
 
 import dev.vgi.http.HttpHeaders;
-import dev.vgi.net.HttpAnswer;
+import dev.vgi.net.HttpResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -35,21 +35,21 @@ record Intermediary(String name, String bodyLimit, String timeLimit) {
      *
      * @param body the response's body, as far as it is read
      */
-    static boolean isWorkers(HttpAnswer answer, String body) {
+    static boolean isWorkers(HttpResponse answer, String body) {
         return isMarked(answer)
-                || RpcAnswer.isArrow(answer)
-                || Refusals.json(body).has("title");
+                || RpcResponse.isArrow(answer)
+                || HttpStatusErrors.json(body).has("title");
     }
 
     /** Returns whether a response certainly is the worker's own, without a look at its body. */
-    static boolean isMarked(HttpAnswer answer) {
+    static boolean isMarked(HttpResponse answer) {
         return answer.header(HttpHeaders.ACCEPT_MAX_RESPONSE_BYTES_SUPPORT) != null
                 || answer.header(HttpHeaders.RPC_ERROR) != null
                 || answer.header(HttpHeaders.AUTH_REASON) != null;
     }
 
     /** Returns who made a response that is not the worker's. */
-    static Intermediary of(HttpAnswer answer, String body) {
+    static Intermediary of(HttpResponse answer, String body) {
         String server = Objects.requireNonNullElse(answer.header("Server"), "").strip();
         String product = server.toLowerCase(Locale.ROOT);
         if (answer.header("X-Varnish") != null) {

@@ -30,8 +30,8 @@ final class ProducerTurn implements AutoCloseable {
     private final String cursor;
     private final Header expected;
     private final Queue<Batch> early = new ArrayDeque<>();
-    private Post post;
-    private @Nullable RpcAnswer answer;
+    private RetryingPost post;
+    private @Nullable RpcResponse answer;
     private @Nullable Batch header;
     private @Nullable Schema schema;
     private @Nullable String callToken;
@@ -43,7 +43,7 @@ final class ProducerTurn implements AutoCloseable {
     private boolean done;
 
     private ProducerTurn(
-            HttpCall call, String path, RequestBody body, String cursor, Header expected, Post post, int skip) {
+            HttpCall call, String path, RequestBody body, String cursor, Header expected, RetryingPost post, int skip) {
         this.call = call;
         this.path = path;
         this.body = body;
@@ -61,19 +61,19 @@ final class ProducerTurn implements AutoCloseable {
      */
     static ProducerTurn init(HttpCall call, RequestBody body, Header expected, int skip) {
         String path = call.path("/init");
-        return new ProducerTurn(call, path, body, "", expected, Post.send(call, path, body), skip);
+        return new ProducerTurn(call, path, body, "", expected, RetryingPost.send(call, path, body), skip);
     }
 
     /** The turn at a cursor; {@code skip} as for {@link #init}. */
     static ProducerTurn at(HttpCall call, RequestBody body, String cursor, int skip) {
         String path = call.path("/exchange");
-        return new ProducerTurn(call, path, body, cursor, Header.NO, Post.send(call, path, body), skip);
+        return new ProducerTurn(call, path, body, cursor, Header.NO, RetryingPost.send(call, path, body), skip);
     }
 
     /** The turn at a cursor, ahead of need; null where no connection can be spared for it. */
     static @Nullable ProducerTurn ahead(HttpCall call, RequestBody body, String cursor) {
         String path = call.path("/exchange");
-        Post post = Post.sendAhead(call, path, body);
+        RetryingPost post = RetryingPost.sendAhead(call, path, body);
         return post == null ? null : new ProducerTurn(call, path, body, cursor, Header.NO, post, 0);
     }
 
@@ -159,7 +159,7 @@ final class ProducerTurn implements AutoCloseable {
     }
 
     private void start() throws HttpFailure {
-        RpcAnswer opened = post.await();
+        RpcResponse opened = post.await();
         answer = opened;
         opened.mute(logs);
         if (expected == Header.YES) {
@@ -172,7 +172,7 @@ final class ProducerTurn implements AutoCloseable {
         schema = first;
     }
 
-    private Schema readFirst(RpcAnswer opened, Schema first) throws HttpFailure {
+    private Schema readFirst(RpcResponse opened, Schema first) throws HttpFailure {
         for (Batch batch = opened.next(); batch != null; batch = opened.next()) {
             early.add(batch);
         }
@@ -221,7 +221,7 @@ final class ProducerTurn implements AutoCloseable {
         call.backOff(attempt++, Duration.ZERO);
         schema = null;
         skip = handedOut;
-        post = Post.send(call, path, body);
+        post = RetryingPost.send(call, path, body);
     }
 
     private void closeAnswer() {

@@ -51,8 +51,8 @@ final class RequestUpload {
             transport.write(bytes, PARAMETERS, stream -> stream.write(parameters, metadata));
         }
         String path = transport.target().prefix() + "/" + Keys.UPLOAD_URL + "/init";
-        try (Post post = Post.send(call, path, new RequestBody(bytes, PARAMETERS, metadata));
-                RpcAnswer answer = post.await()) {
+        try (RetryingPost post = RetryingPost.send(call, path, new RequestBody(bytes, PARAMETERS, metadata));
+                RpcResponse answer = post.await()) {
             answer.open();
             try (Batch urls = answer.next()) {
                 if (urls == null || urls.rowCount() == 0) {

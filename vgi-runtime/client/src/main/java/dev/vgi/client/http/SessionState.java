@@ -1,7 +1,7 @@
 package dev.vgi.client.http;
 
 import dev.vgi.http.HttpHeaders;
-import dev.vgi.net.HttpAnswer;
+import dev.vgi.net.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ final class SessionState {
     }
 
     /** Takes in what an answer says of the session. */
-    synchronized void learn(HttpAnswer answer) {
+    synchronized void learn(HttpResponse answer) {
         String opened = answer.header(HttpHeaders.SESSION);
         if (opened != null) {
             token = opened;
@@ -50,7 +50,7 @@ final class SessionState {
         }
     }
 
-    private static Map<String, String> echoHeaders(HttpAnswer answer) {
+    private static Map<String, String> echoHeaders(HttpResponse answer) {
         String names = answer.header(HttpHeaders.STICKY_ECHO_HEADERS);
         var echo = new LinkedHashMap<String, String>();
         if (names != null) {

@@ -11,7 +11,7 @@ final class StreamHeader {
     private StreamHeader() {}
 
     /** Reads the header and stands before the next IPC stream; the caller closes the header. */
-    static Batch read(HttpCall call, RpcAnswer answer) throws HttpFailure {
+    static Batch read(HttpCall call, RpcResponse answer) throws HttpFailure {
         answer.open();
         Batch header = answer.next();
         try {
@@ -32,7 +32,7 @@ final class StreamHeader {
     }
 
     /** Whether the IPC stream had nothing more. */
-    private static boolean skip(RpcAnswer answer) throws HttpFailure {
+    private static boolean skip(RpcResponse answer) throws HttpFailure {
         Batch more = answer.next();
         if (more == null) {
             return true;

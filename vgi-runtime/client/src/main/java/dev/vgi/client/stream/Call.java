@@ -8,11 +8,11 @@ import dev.vgi.arrow.IpcWriter;
 import dev.vgi.arrow.MemoryScope;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.arrow.Validation;
-import dev.vgi.external.ExternalTally;
+import dev.vgi.external.ExternalFetchCounter;
 import dev.vgi.external.Resolver;
 import dev.vgi.protocol.BatchKind;
 import dev.vgi.protocol.CallOptions;
-import dev.vgi.protocol.Externalized;
+import dev.vgi.protocol.ExternalFetchStats;
 import dev.vgi.protocol.Keys;
 import dev.vgi.transport.SharedBatches;
 import java.io.IOException;
@@ -39,19 +39,19 @@ final class Call {
     private static final Duration MARK_SOON = Duration.ofSeconds(10);
 
     private final ConnectionPool pool;
-    private final Connection connection;
+    private final StreamConnection connection;
     private final MemoryScope scope;
     private final Validation validation;
     private final CallOptions options;
     private final Resolver resolver;
-    private final ExternalTally tally = new ExternalTally();
+    private final ExternalFetchCounter tally = new ExternalFetchCounter();
     private boolean inStep;
     private boolean lost;
     private boolean ended;
 
     Call(
             ConnectionPool pool,
-            Connection connection,
+            StreamConnection connection,
             MemoryScope scope,
             Validation validation,
             CallOptions options,
@@ -108,7 +108,7 @@ final class Call {
         askForOptions(bytes);
         flush();
         boolean agreed = false;
-        try (Answers answers = answers();
+        try (CallResponses answers = answers();
                 Batch answer = answers.only("answer about the transport")) {
             agreed = "true".equals(answer.metadata().get(Keys.TRANSPORT_SHM));
         } catch (VgiException e) {
@@ -151,11 +151,11 @@ final class Call {
     }
 
     /** The next stream of answers. */
-    Answers answers() throws IOException {
+    CallResponses answers() throws IOException {
         if (!connection.reader().awaitMore()) {
             throw new IOException("the worker closed it before it answered");
         }
-        return new Answers(IpcReader.open(connection.reader(), scope, validation), this);
+        return new CallResponses(IpcReader.open(connection.reader(), scope, validation), this);
     }
 
     /** What a batch stands for, where it is a pointer, which is then closed. */
@@ -164,7 +164,7 @@ final class Call {
     }
 
     /** What came by way of object storage. */
-    Externalized externalized() {
+    ExternalFetchStats externalized() {
         return tally.total();
     }
 

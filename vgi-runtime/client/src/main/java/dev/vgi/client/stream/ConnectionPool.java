@@ -1,8 +1,8 @@
 package dev.vgi.client.stream;
 
+import dev.vgi.ClientOption;
 import dev.vgi.Code;
 import dev.vgi.Limits;
-import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.transport.Connector;
 import java.io.IOException;
@@ -25,9 +25,9 @@ final class ConnectionPool implements AutoCloseable {
     private final Duration connectTimeout;
     private final int most;
     private final Semaphore permits;
-    private final Deque<Connection> idle = new ArrayDeque<>();
-    private final Set<Connection> open = new HashSet<>();
-    private final Watchdog watchdog = new Watchdog(this::closeIdle);
+    private final Deque<StreamConnection> idle = new ArrayDeque<>();
+    private final Set<StreamConnection> open = new HashSet<>();
+    private final ReadTimeoutMonitor watchdog = new ReadTimeoutMonitor(this::closeIdle);
     private boolean closed;
 
     ConnectionPool(Connector connector, Limits limits, Duration connectTimeout, int most) {
@@ -39,10 +39,10 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     /** A connection for one call, waiting at most {@code limit} for a free one; zero waits for ever. */
-    Connection borrow(Duration limit) {
+    StreamConnection borrow(Duration limit) {
         acquire(limit);
         try {
-            for (Connection last = pollIdle(); last != null; last = pollIdle()) {
+            for (StreamConnection last = pollIdle(); last != null; last = pollIdle()) {
                 if (!last.isStale()) {
                     return last;
                 }
@@ -59,7 +59,7 @@ final class ConnectionPool implements AutoCloseable {
      * Takes back a connection between two calls. It is kept, unless another may be waiting for the worker to lose one, or
      * the worker has said more than was asked for: the next call would take that for its answer.
      */
-    void giveBack(Connection connection) {
+    void giveBack(StreamConnection connection) {
         connection.idle();
         boolean kept;
         synchronized (this) {
@@ -78,7 +78,7 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     /** Takes back a connection that can carry no further call. */
-    void giveUp(Connection connection) {
+    void giveUp(StreamConnection connection) {
         discard(connection);
         permits.release();
     }
@@ -89,9 +89,11 @@ final class ConnectionPool implements AutoCloseable {
         if (limit.isZero()) {
             return;
         }
-        List<Connection> unused = new ArrayList<>();
+        List<StreamConnection> unused = new ArrayList<>();
         synchronized (this) {
-            for (Connection last = idle.peekLast(); last != null && last.isIdleFor(limit); last = idle.peekLast()) {
+            for (StreamConnection last = idle.peekLast();
+                    last != null && last.isIdleFor(limit);
+                    last = idle.peekLast()) {
                 unused.add(idle.removeLast());
             }
         }
@@ -106,7 +108,7 @@ final class ConnectionPool implements AutoCloseable {
                 throw VgiException.builder(
                                 Code.RESOURCE_EXHAUSTED,
                                 "all " + most + " connections to " + connector.address() + " were in use for " + limit
-                                        + " (" + connector.limitOption() + ", and " + Setting.SILENCE
+                                        + " (" + connector.limitOption() + ", and " + ClientOption.SILENCE
                                         + " for the wait)")
                         .url(connector.address())
                         .build();
@@ -117,10 +119,10 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    private Connection connect() {
-        Connection connection;
+    private StreamConnection connect() {
+        StreamConnection connection;
         try {
-            connection = new Connection(connector.connect(connectTimeout), connector.address(), limits);
+            connection = new StreamConnection(connector.connect(connectTimeout), connector.address(), limits);
         } catch (ClosedByInterruptException e) {
             throw VgiException.of(Code.CANCELLED, "interrupted while connecting to " + connector.address(), e);
         } catch (IOException e) {
@@ -142,14 +144,14 @@ final class ConnectionPool implements AutoCloseable {
         throw VgiException.of(Code.FAILED_PRECONDITION, "the client is closed");
     }
 
-    private synchronized @Nullable Connection pollIdle() {
+    private synchronized @Nullable StreamConnection pollIdle() {
         if (closed) {
             throw VgiException.of(Code.FAILED_PRECONDITION, "the client is closed");
         }
         return idle.pollFirst();
     }
 
-    private void discard(Connection connection) {
+    private void discard(StreamConnection connection) {
         connection.close();
         watchdog.forget(connection);
         synchronized (this) {
@@ -159,14 +161,14 @@ final class ConnectionPool implements AutoCloseable {
 
     @Override
     public void close() {
-        Set<Connection> last;
+        Set<StreamConnection> last;
         synchronized (this) {
             closed = true;
             idle.clear();
             last = Set.copyOf(open);
             open.clear();
         }
-        last.forEach(Connection::close);
+        last.forEach(StreamConnection::close);
         watchdog.close();
         connector.close();
     }

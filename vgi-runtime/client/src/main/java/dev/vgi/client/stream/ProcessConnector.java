@@ -1,7 +1,7 @@
 package dev.vgi.client.stream;
 
+import dev.vgi.ClientOption;
 import dev.vgi.Code;
-import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.ByteSink;
 import dev.vgi.arrow.ByteSource;
@@ -51,8 +51,8 @@ public final class ProcessConnector implements Connector {
     }
 
     @Override
-    public Setting limitOption() {
-        return Setting.MAX_WORKERS;
+    public ClientOption limitOption() {
+        return ClientOption.MAX_WORKERS;
     }
 
     /** A program that nobody calls is memory that nobody uses. */

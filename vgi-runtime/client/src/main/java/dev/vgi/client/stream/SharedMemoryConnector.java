@@ -1,6 +1,6 @@
 package dev.vgi.client.stream;
 
-import dev.vgi.Setting;
+import dev.vgi.ClientOption;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Validation;
 import dev.vgi.transport.Channel;
@@ -50,7 +50,7 @@ public final class SharedMemoryConnector implements Connector {
     }
 
     @Override
-    public Setting limitOption() {
+    public ClientOption limitOption() {
         return connector.limitOption();
     }
 

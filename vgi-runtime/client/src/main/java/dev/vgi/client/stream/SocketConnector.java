@@ -1,8 +1,8 @@
 package dev.vgi.client.stream;
 
+import dev.vgi.ClientOption;
 import dev.vgi.Code;
 import dev.vgi.Durations;
-import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.ByteSink;
 import dev.vgi.arrow.ByteSource;
@@ -81,7 +81,7 @@ public final class SocketConnector implements Connector {
             throw VgiException.builder(
                             Code.DEADLINE_EXCEEDED,
                             "no connection to " + address + " within " + Durations.text(limit) + " ("
-                                    + Setting.CONNECT_TIMEOUT + ")")
+                                    + ClientOption.CONNECT_TIMEOUT + ")")
                     .kind(VgiException.NOT_REACHED)
                     .cause(e)
                     .url(address)

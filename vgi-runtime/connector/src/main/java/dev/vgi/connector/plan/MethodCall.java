@@ -1,6 +1,6 @@
 package dev.vgi.connector.plan;
 
-import dev.vgi.Setting;
+import dev.vgi.ClientOption;
 import dev.vgi.VgiException;
 import dev.vgi.client.Client;
 import dev.vgi.client.Method;
@@ -37,7 +37,7 @@ public record MethodCall(
         if (argsSchemaText != null) {
             SchemaText.parse(argsSchemaText);
         } else if (hasHeader) {
-            throw VgiException.invalidArgument(Setting.HAS_HEADER + " goes with " + Setting.ARGS_SCHEMA
+            throw VgiException.invalidArgument(ClientOption.HAS_HEADER + " goes with " + ClientOption.ARGS_SCHEMA
                     + ": where the worker offers reflection, it tells both itself");
         }
     }

@@ -4,7 +4,7 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.client.Client;
 import dev.vgi.client.ProducerStream;
-import dev.vgi.connector.options.Connection;
+import dev.vgi.connector.options.ClientSpec;
 import dev.vgi.types.Values;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ public record SplitPlan(
     }
 
     /** The connection with the addresses of splits that the user lists as his own. */
-    public Connection given(Connection connection) {
+    public ClientSpec given(ClientSpec connection) {
         return connection.withGiven(listed.stream()
                 .flatMap(row -> Stream.ofNullable(row.get(URL)))
                 .map(String::valueOf)
@@ -69,7 +69,7 @@ public record SplitPlan(
      * @throws VgiException INVALID_ARGUMENT where a split's arguments contradict those that hold for all;
      *     PERMISSION_DENIED where the worker names an address that only the user may give
      */
-    public List<Split> splits(Client client, MethodCall call, PlannedMethod planned, int most) {
+    public List<Split> splits(Client client, MethodCall call, ResolvedMethod planned, int most) {
         Map<String, ?> common = call.arguments().resolve(planned.parameters());
         if (method != null) {
             return ofWorker(client, call, planned, common, method, most);
@@ -84,12 +84,12 @@ public record SplitPlan(
     }
 
     /** The arguments that hold for all, as the one split of a read that lists none. */
-    public static Split bare(MethodCall call, PlannedMethod planned) {
+    public static Split bare(MethodCall call, ResolvedMethod planned) {
         return one().split(NO_ARGUMENTS, call.arguments().resolve(planned.parameters()));
     }
 
     private List<Split> ofWorker(
-            Client client, MethodCall call, PlannedMethod planned, Map<String, ?> common, String name, int most) {
+            Client client, MethodCall call, ResolvedMethod planned, Map<String, ?> common, String name, int most) {
         List<Split> splits = new ArrayList<>();
         try (ProducerStream stream = client.method(name)
                 .options(call.settings().callOptions())

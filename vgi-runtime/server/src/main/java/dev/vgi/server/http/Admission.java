@@ -8,12 +8,12 @@ import java.util.function.Supplier;
  * @param readsBody whether the answer depends on the body; otherwise nobody need wait for it
  * @param answer makes the answer, once
  */
-record Admission(boolean readsBody, Supplier<HttpReply> answer) {
-    static Admission answered(HttpReply reply) {
+record Admission(boolean readsBody, Supplier<ServerResponse> answer) {
+    static Admission answered(ServerResponse reply) {
         return new Admission(false, () -> reply);
     }
 
-    static Admission readingBody(Supplier<HttpReply> answer) {
+    static Admission readingBody(Supplier<ServerResponse> answer) {
         return new Admission(true, answer);
     }
 }

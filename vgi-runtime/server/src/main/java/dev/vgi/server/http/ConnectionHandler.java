@@ -29,7 +29,7 @@ final class ConnectionHandler extends Handler.Abstract {
     private final RpcHandler handler;
     private final Map<String, String> capabilities;
     private final Cors cors;
-    private final AnswerSender sender;
+    private final ResponseSender sender;
     private final WorkerThreads threads;
     private final Peers peers;
     private final Duration silence;
@@ -47,7 +47,7 @@ final class ConnectionHandler extends Handler.Abstract {
         this.threads = threads;
         this.peers = peers;
         this.cors = config.cors(capabilities.keySet());
-        this.sender = new AnswerSender(config.compression.producible(), config.idleTimeout, config.minBytesPerSecond);
+        this.sender = new ResponseSender(config.compression.producible(), config.idleTimeout, config.minBytesPerSecond);
         this.silence = config.idleTimeout;
         this.slowest = config.minBytesPerSecond;
     }
@@ -77,10 +77,10 @@ final class ConnectionHandler extends Handler.Abstract {
                 new RequestScope(remoteAddress(remote), isLocal(remote, headers)));
         var served = new ServedRequest(request, response, callback, incoming, body, sender, threads, peer);
         if (peer != null && peer.surplus() != null) {
-            served.answerSoon(Pages.crowded(peer.surplus()));
+            served.answerSoon(PlainResponses.crowded(peer.surplus()));
             return true;
         }
-        HttpReply immediate = handler.immediate(incoming.method(), incoming.path());
+        ServerResponse immediate = handler.immediate(incoming.method(), incoming.path());
         if (immediate != null) {
             served.answerSoon(immediate);
         } else {

@@ -77,7 +77,7 @@ public final class HttpServer implements AutoCloseable {
             Dispatcher dispatcher, HttpServerConfig config, Authenticator authenticator, External external) {
         var context = new ServerContext(dispatcher, config.limits, external);
         var tokens = new Tokens(config.tokenKey, config.tokenLifetime, Clock.systemUTC());
-        var calls = new OpenCalls(config.openStreams, config.tokenLifetime.toSeconds());
+        var calls = new StreamCache(config.openStreams, config.tokenLifetime.toSeconds());
         var streams = new StreamEndpoint(context, tokens, calls);
         Sessions sessions = config.sticky == null
                 ? null
@@ -110,7 +110,7 @@ public final class HttpServer implements AutoCloseable {
         server.addConnector(connector);
         var threads = new WorkerThreads(config.threads);
         server.setHandler(new GracefulHandler(new ConnectionHandler(handler, config, capabilities, threads, peers)));
-        server.setErrorHandler(new BareErrors(capabilities));
+        server.setErrorHandler(new MinimalErrorHandler(capabilities));
         server.setStopTimeout(GRACE_MILLIS);
         try {
             server.start();

@@ -1,7 +1,7 @@
 package dev.vgi.server.http;
 
 import dev.vgi.Limits;
-import dev.vgi.OptionCheck;
+import dev.vgi.Preconditions;
 import dev.vgi.VgiException;
 import dev.vgi.external.External;
 import dev.vgi.external.Externalizer;
@@ -182,27 +182,27 @@ public final class HttpServerConfig {
 
         /** The port to listen at, 0 to 65535; default 0, any that is free. */
         public Builder port(int value) {
-            port = OptionCheck.range("port", value, 0, 65_535);
+            port = Preconditions.range("port", value, 0, 65_535);
             return this;
         }
 
         /** The start of every path, such as {@code /vgi}; default none. */
         public Builder prefix(String value) {
             String stripped = value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
-            prefix = OptionCheck.matching("prefix", stripped, PREFIX, "nothing or a path such as /vgi");
+            prefix = Preconditions.matching("prefix", stripped, PREFIX, "nothing or a path such as /vgi");
             return this;
         }
 
         /** Seals stream tokens, 32 bytes; processes that share streams share it. Default: random for each server. */
         public Builder tokenKey(byte[] value) {
-            tokenKey = OptionCheck.bytes("tokenKey", value, XChaCha20Poly1305.KEY_BYTES)
+            tokenKey = Preconditions.bytes("tokenKey", value, XChaCha20Poly1305.KEY_BYTES)
                     .clone();
             return this;
         }
 
         /** How long a stream can be continued after it was opened; default 1 h, zero for ever. */
         public Builder tokenLifetime(Duration value) {
-            tokenLifetime = OptionCheck.seconds("tokenLifetime", value, 0);
+            tokenLifetime = Preconditions.seconds("tokenLifetime", value, 0);
             return this;
         }
 
@@ -211,20 +211,20 @@ public final class HttpServerConfig {
          * 0 for none.
          */
         public Builder openStreams(int value) {
-            openStreams = OptionCheck.range("openStreams", value, 0, Integer.MAX_VALUE);
+            openStreams = Preconditions.range("openStreams", value, 0, Integer.MAX_VALUE);
             return this;
         }
 
         /** The longest request body, both as it comes and decoded, in bytes, at least 512; default 256 MiB. */
         public Builder maxRequestBytes(long value) {
-            maxRequestBytes = OptionCheck.range("maxRequestBytes", value, 512, Long.MAX_VALUE);
+            maxRequestBytes = Preconditions.range("maxRequestBytes", value, 512, Long.MAX_VALUE);
             return this;
         }
 
         /** The longest decoded answer, in bytes, 65,536 to 2^53 - 1; default no limit but the client's. */
         public Builder maxResponseBytes(long value) {
             maxResponseBytes =
-                    OptionCheck.range("maxResponseBytes", value, ResponseLimit.SMALLEST, ResponseLimit.LARGEST);
+                    Preconditions.range("maxResponseBytes", value, ResponseLimit.SMALLEST, ResponseLimit.LARGEST);
             return this;
         }
 
@@ -233,13 +233,13 @@ public final class HttpServerConfig {
          * them wait for more of a request's body, and {@code /health} needs none.
          */
         public Builder threads(int value) {
-            threads = OptionCheck.range("threads", value, 1, 10_000);
+            threads = Preconditions.range("threads", value, 1, 10_000);
             return this;
         }
 
         /** The most connections at once, 1 to 1,000,000; default 4096. Requests of further ones are refused (503). */
         public Builder maxConnections(int value) {
-            maxConnections = OptionCheck.range("maxConnections", value, 1, 1_000_000);
+            maxConnections = Preconditions.range("maxConnections", value, 1, 1_000_000);
             return this;
         }
 
@@ -249,7 +249,7 @@ public final class HttpServerConfig {
          * on another, whose address is that of all of its clients.
          */
         public Builder maxConnectionsPerAddress(int value) {
-            maxConnectionsPerAddress = OptionCheck.range("maxConnectionsPerAddress", value, 1, 1_000_000);
+            maxConnectionsPerAddress = Preconditions.range("maxConnectionsPerAddress", value, 1, 1_000_000);
             return this;
         }
 
@@ -258,7 +258,7 @@ public final class HttpServerConfig {
          * request; then the connection is closed. 1 ms to 1 day, default 30 s.
          */
         public Builder headTimeout(Duration value) {
-            headTimeout = OptionCheck.duration("headTimeout", value, Duration.ofMillis(1), Duration.ofDays(1));
+            headTimeout = Preconditions.duration("headTimeout", value, Duration.ofMillis(1), Duration.ofDays(1));
             return this;
         }
 
@@ -267,7 +267,7 @@ public final class HttpServerConfig {
          * it is closed; 1 ms to 1 day, default 2 min. A method may take longer.
          */
         public Builder idleTimeout(Duration value) {
-            idleTimeout = OptionCheck.duration("idleTimeout", value, Duration.ofMillis(1), Duration.ofDays(1));
+            idleTimeout = Preconditions.duration("idleTimeout", value, Duration.ofMillis(1), Duration.ofDays(1));
             return this;
         }
 
@@ -277,7 +277,7 @@ public final class HttpServerConfig {
          * At least 0, for any; default 16,384.
          */
         public Builder minBytesPerSecond(int value) {
-            minBytesPerSecond = OptionCheck.range("minBytesPerSecond", value, 0, Integer.MAX_VALUE);
+            minBytesPerSecond = Preconditions.range("minBytesPerSecond", value, 0, Integer.MAX_VALUE);
             return this;
         }
 
@@ -322,13 +322,13 @@ public final class HttpServerConfig {
          * Default none: nothing is said of origins.
          */
         public Builder corsOrigin(String value) {
-            corsOrigins.add(OptionCheck.matching("corsOrigin", value, ORIGIN, "* or scheme://host[:port]"));
+            corsOrigins.add(Preconditions.matching("corsOrigin", value, ORIGIN, "* or scheme://host[:port]"));
             return this;
         }
 
         /** Adds a page beside the methods, at {@code {prefix}/{name}}; default none but {@code health}. */
         public Builder page(String name, HttpPage value) {
-            OptionCheck.matching("the name of a page", name, PAGE, "one segment of a path");
+            Preconditions.matching("the name of a page", name, PAGE, "one segment of a path");
             if (name.equals("health") || name.equals(Route.SESSION)) {
                 throw VgiException.invalidArgument(
                         "the page '" + name + "' is the server's own, expected another name");

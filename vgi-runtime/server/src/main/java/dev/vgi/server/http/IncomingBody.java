@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request's body. Its first bytes are awaited without a thread; the rest is read on the thread that serves the request,
  * which a client must not hold for long: a body that is silent, or comes in drips, is given up with a
- * {@link BrokenRequest}. Used by one thread at a time.
+ * {@link RequestAbortedException}. Used by one thread at a time.
  */
 final class IncomingBody implements ByteSource, AutoCloseable {
     /** A body of no more bytes never holds a thread before it is whole. */
@@ -32,7 +32,7 @@ final class IncomingBody implements ByteSource, AutoCloseable {
     private int earlyEnd;
     private int earlyRead;
     private Content.@Nullable Chunk current;
-    private @Nullable BrokenRequest failure;
+    private @Nullable RequestAbortedException failure;
     private Runnable whenEnded = () -> {};
     private boolean ended;
     private long bytes;
@@ -82,7 +82,7 @@ final class IncomingBody implements ByteSource, AutoCloseable {
             }
             try {
                 accept(chunk);
-            } catch (BrokenRequest e) {
+            } catch (RequestAbortedException e) {
                 failure = e;
                 return true;
             }
@@ -169,7 +169,7 @@ final class IncomingBody implements ByteSource, AutoCloseable {
             try {
                 accept(chunk);
                 chunk.release();
-            } catch (BrokenRequest e) {
+            } catch (RequestAbortedException e) {
                 failure = e;
             }
         }
@@ -210,14 +210,14 @@ final class IncomingBody implements ByteSource, AutoCloseable {
     }
 
     /** Notes a chunk that has come; one that is the body's failure, or too late, is released. */
-    private void accept(Content.Chunk chunk) throws BrokenRequest {
+    private void accept(Content.Chunk chunk) throws RequestAbortedException {
         if (Content.Chunk.isFailure(chunk)) {
             ended = true;
             throw chunk.getFailure() instanceof TimeoutException
-                    ? BrokenRequest.late(
+                    ? RequestAbortedException.late(
                             "no byte of the request's body came for " + Durations.text(silence) + " (idleTimeout)",
                             chunk.getFailure())
-                    : BrokenRequest.cutOff(chunk.getFailure());
+                    : RequestAbortedException.cutOff(chunk.getFailure());
         }
         ended = chunk.isLast();
         bytes += chunk.remaining();
@@ -226,11 +226,11 @@ final class IncomingBody implements ByteSource, AutoCloseable {
         }
     }
 
-    private void checkPace(Content.Chunk chunk) throws BrokenRequest {
+    private void checkPace(Content.Chunk chunk) throws RequestAbortedException {
         if (waitedNanos > silence.toNanos() && bytes < slowest * (waitedNanos / 1e9)) {
             ended = true;
             chunk.release();
-            throw BrokenRequest.late(
+            throw RequestAbortedException.late(
                     "only " + bytes + " bytes of the request's body came in "
                             + TimeUnit.NANOSECONDS.toMillis(waitedNanos) + " ms, expected " + slowest
                             + " a second (minBytesPerSecond)",
@@ -253,7 +253,7 @@ final class IncomingBody implements ByteSource, AutoCloseable {
             }
             try {
                 accept(chunk);
-            } catch (BrokenRequest e) {
+            } catch (RequestAbortedException e) {
                 failure = e;
             }
             if (ended) {

@@ -9,9 +9,9 @@ import dev.vgi.arrow.IpcReader;
 import dev.vgi.arrow.MemoryScope;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.arrow.Validation;
-import dev.vgi.external.ExternalTally;
+import dev.vgi.external.ExternalFetchCounter;
 import dev.vgi.external.Resolver;
-import dev.vgi.http.Frames;
+import dev.vgi.http.FrameCodec;
 import dev.vgi.net.BodyException;
 import dev.vgi.protocol.Keys;
 import dev.vgi.protocol.LogSink;
@@ -21,12 +21,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
-/** Reads the one batch of a request. What is wrong with it is an {@link HttpRefusal}. Thread-safe. */
+/** Reads the one batch of a request. What is wrong with it is an {@link HttpStatusException}. Thread-safe. */
 final class RequestReader {
-    private final Frames.Pool frames;
+    private final FrameCodec.Pool frames;
     private final Resolver resolver;
 
-    RequestReader(Frames.Pool frames, Resolver resolver) {
+    RequestReader(FrameCodec.Pool frames, Resolver resolver) {
         this.frames = frames;
         this.resolver = resolver;
     }
@@ -41,7 +41,7 @@ final class RequestReader {
             return parameters;
         } catch (VgiException e) {
             parameters.close();
-            throw HttpRefusal.arrow(400, e);
+            throw HttpStatusException.arrow(400, e);
         } catch (Throwable e) {
             parameters.close();
             throw e;
@@ -50,12 +50,12 @@ final class RequestReader {
 
     /** What a request's batch stands for, with the metadata that it came with; it is closed where it is a pointer. */
     Batch resolved(Batch request, MemoryScope scope) {
-        return fetched(() -> resolver.resolveRequest(request, scope, new ExternalTally()));
+        return fetched(() -> resolver.resolveRequest(request, scope, new ExternalFetchCounter()));
     }
 
     /** What an input stands for, with its own metadata; it is closed where it is a pointer. */
     Batch resolvedInput(Batch input, MemoryScope scope) {
-        return fetched(() -> resolver.resolve(input, scope, LogSink.NONE, new ExternalTally()));
+        return fetched(() -> resolver.resolve(input, scope, LogSink.NONE, new ExternalFetchCounter()));
     }
 
     /** What cannot be fetched is the call's error, not the request's. */
@@ -63,7 +63,7 @@ final class RequestReader {
         try {
             return fetch.get();
         } catch (VgiException e) {
-            throw HttpRefusal.arrow(200, e);
+            throw HttpStatusException.arrow(200, e);
         }
     }
 
@@ -85,14 +85,15 @@ final class RequestReader {
             throw new UncheckedIOException(e);
         }
         if (surplus.position() > 0) {
-            throw HttpRefusal.arrow(400, VgiException.invalidArgument("the request is longer than " + most + " bytes"));
+            throw HttpStatusException.arrow(
+                    400, VgiException.invalidArgument("the request is longer than " + most + " bytes"));
         }
         return ByteSource.of(Arrays.copyOf(bytes.array(), bytes.position()));
     }
 
     /** The batch of a request, whatever it is, which the caller closes. */
     Batch batch(ByteSource body, MemoryScope scope) {
-        Frames pooled = frames.take();
+        FrameCodec pooled = frames.take();
         FrameReader reader = pooled.reading(body);
         try (IpcReader stream = IpcReader.open(reader, scope, Validation.FULL)) {
             Batch batch = stream.next();
@@ -110,7 +111,7 @@ final class RequestReader {
                 throw e;
             }
         } catch (VgiException e) {
-            throw HttpRefusal.arrow(400, e);
+            throw HttpStatusException.arrow(400, e);
         } catch (BodyException e) {
             throw refusal(e);
         } catch (IOException e) {
@@ -118,11 +119,11 @@ final class RequestReader {
         }
     }
 
-    private static HttpRefusal refusal(BodyException error) {
+    private static HttpStatusException refusal(BodyException error) {
         String message = String.valueOf(error.getMessage());
         return switch (error.reason()) {
-            case TOO_LONG -> HttpRefusal.json(413, "Request body exceeds max_request_bytes", message);
-            case UNDECODABLE, TRUNCATED -> HttpRefusal.json(400, "Decompression Error", message);
+            case TOO_LONG -> HttpStatusException.json(413, "Request body exceeds max_request_bytes", message);
+            case UNDECODABLE, TRUNCATED -> HttpStatusException.json(400, "Decompression Error", message);
         };
     }
 

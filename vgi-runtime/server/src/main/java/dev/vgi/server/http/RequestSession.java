@@ -1,7 +1,7 @@
 package dev.vgi.server.http;
 
 import dev.vgi.Code;
-import dev.vgi.OptionCheck;
+import dev.vgi.Preconditions;
 import dev.vgi.VgiException;
 import dev.vgi.http.HttpHeaders;
 import dev.vgi.protocol.Principal;
@@ -47,8 +47,8 @@ final class RequestSession implements StickySession {
     }
 
     /** The answer with what its client has to know of the session. */
-    HttpReply stamped(HttpReply reply) {
-        HttpReply stamped = reply;
+    ServerResponse stamped(ServerResponse reply) {
+        ServerResponse stamped = reply;
         if (token != null) {
             stamped = stamped.with(HttpHeaders.SESSION, token);
             for (var echo : sessions.config().echoHeaders.entrySet()) {
@@ -92,7 +92,7 @@ final class RequestSession implements StickySession {
 
     @Override
     public void open(Object state, Duration lifetime) {
-        opened(state, OptionCheck.seconds("the lifetime of a sticky session", lifetime, 1));
+        opened(state, Preconditions.seconds("the lifetime of a sticky session", lifetime, 1));
     }
 
     private void opened(Object state, @Nullable Duration lifetime) {

@@ -65,15 +65,15 @@ final class RpcHandler {
      * @param path the raw path, without the query
      */
     @Nullable
-    HttpReply immediate(String method, String path) {
+    ServerResponse immediate(String method, String path) {
         Route route = Route.of(path, config.prefix);
         if (method.equals("OPTIONS")) {
             return options(route);
         }
         if (route instanceof Route.Health) {
             return switch (method) {
-                case "GET", "HEAD" -> Pages.health(dispatcher);
-                default -> Pages.methodNotAllowed("GET, HEAD, OPTIONS");
+                case "GET", "HEAD" -> PlainResponses.health(dispatcher);
+                default -> PlainResponses.methodNotAllowed("GET, HEAD, OPTIONS");
             };
         }
         return null;
@@ -89,23 +89,23 @@ final class RpcHandler {
             return admission.readsBody()
                     ? Admission.readingBody(() -> refusable(request, admission.answer()))
                     : admission;
-        } catch (HttpRefusal refusal) {
+        } catch (HttpStatusException refusal) {
             return Admission.answered(refused(request, refusal));
         }
     }
 
-    private HttpReply refusable(ServerRequest request, Supplier<HttpReply> answer) {
+    private ServerResponse refusable(ServerRequest request, Supplier<ServerResponse> answer) {
         try {
             return answer.get();
-        } catch (HttpRefusal refusal) {
+        } catch (HttpStatusException refusal) {
             return refused(request, refusal);
         }
     }
 
-    private HttpReply refused(ServerRequest request, HttpRefusal refusal) {
+    private ServerResponse refused(ServerRequest request, HttpStatusException refusal) {
         return refusal.getCause() != null
                 ? context.error(refusal.status(), refusal.getCause(), request)
-                : Pages.problem(refusal.status(), refusal.title(), String.valueOf(refusal.getMessage()));
+                : PlainResponses.problem(refusal.status(), refusal.title(), String.valueOf(refusal.getMessage()));
     }
 
     private Admission routed(ServerRequest request) {
@@ -119,8 +119,8 @@ final class RpcHandler {
         } catch (VgiException e) {
             return switch (e.code()) {
                 case UNAUTHENTICATED, PERMISSION_DENIED ->
-                    Admission.answered(Pages.unauthorized(AuthReason.of(e), request, proxyHeaders));
-                case UNAVAILABLE -> Admission.answered(Pages.authorityDown(e));
+                    Admission.answered(PlainResponses.unauthorized(AuthReason.of(e), request, proxyHeaders));
+                case UNAVAILABLE -> Admission.answered(PlainResponses.authorityDown(e));
                 default -> throw e;
             };
         }
@@ -148,7 +148,7 @@ final class RpcHandler {
         PreparedCall call;
         try {
             call = prepared(request, method);
-        } catch (HttpRefusal refusal) {
+        } catch (HttpStatusException refusal) {
             return Admission.answered(inSession(request, principal, () -> {
                 throw refusal;
             }));
@@ -156,13 +156,13 @@ final class RpcHandler {
         return Admission.readingBody(() -> inSession(request, principal, () -> called(request, call, principal)));
     }
 
-    private HttpReply unposted(ServerRequest request, Route route, Principal principal) {
+    private ServerResponse unposted(ServerRequest request, Route route, Principal principal) {
         if (route instanceof Route.Method method) {
             return notPosted(method);
         }
         HttpPage page = config.pages.get(name(route));
         if (page != null) {
-            return Pages.of(page.answer(request.method(), request.headers()));
+            return PlainResponses.of(page.answer(request.method(), request.headers()));
         }
         if (sessions != null
                 && name(route).equals(Route.SESSION)
@@ -170,7 +170,7 @@ final class RpcHandler {
             return ended(sessions, request, principal);
         }
         if (route instanceof Route.Reserved reserved && request.method().equals("POST")) {
-            throw HttpRefusal.arrow(
+            throw HttpStatusException.arrow(
                     404,
                     VgiException.builder(
                                     Code.UNIMPLEMENTED,
@@ -181,9 +181,9 @@ final class RpcHandler {
         if (route instanceof Route.Page other
                 && request.method().equals("POST")
                 && request.header("content-type").startsWith(HttpHeaders.ARROW)) {
-            throw HttpRefusal.arrow(404, withoutProtocol(other.name()));
+            throw HttpStatusException.arrow(404, withoutProtocol(other.name()));
         }
-        return Pages.notFound(config.prefix);
+        return PlainResponses.notFound(config.prefix);
     }
 
     /** Clients of the older generation name no protocol: their paths are {@code /method} and {@code /method/init}. */
@@ -212,7 +212,7 @@ final class RpcHandler {
     }
 
     /** Runs a call in its session, which is there before anything else of the call is looked at. */
-    private HttpReply inSession(ServerRequest request, Principal principal, Supplier<HttpReply> answer) {
+    private ServerResponse inSession(ServerRequest request, Principal principal, Supplier<ServerResponse> answer) {
         if (sessions == null) {
             return answer.get();
         }
@@ -231,43 +231,43 @@ final class RpcHandler {
     }
 
     /** Ends the session of a request. The answer does not say why there was none, but where a call still uses it. */
-    private HttpReply ended(Sessions sessions, ServerRequest request, Principal principal) {
+    private ServerResponse ended(Sessions sessions, ServerRequest request, Principal principal) {
         RequestSession session;
         try {
             session = RequestSession.of(request, sessions, principal);
         } catch (VgiException e) {
-            return e.code() == Code.ABORTED ? HttpReply.empty(200) : context.error(503, e, request);
+            return e.code() == Code.ABORTED ? ServerResponse.empty(200) : context.error(503, e, request);
         }
         try {
             boolean open = session.isOpen();
             session.close();
-            return HttpReply.empty(open ? 204 : 200);
+            return ServerResponse.empty(open ? 204 : 200);
         } finally {
             session.release();
         }
     }
 
-    private HttpReply options(Route route) {
+    private ServerResponse options(Route route) {
         if (route instanceof Route.Nothing
                 || (route instanceof Route.Page page && !config.pages.containsKey(page.name()))) {
-            return HttpReply.empty(404);
+            return ServerResponse.empty(404);
         }
         String allowed = route instanceof Route.Health ? "GET, HEAD, OPTIONS" : "POST, OPTIONS";
-        return HttpReply.empty(200).with("Allow", allowed).with("Cache-Control", "public, max-age=300");
+        return ServerResponse.empty(200).with("Allow", allowed).with("Cache-Control", "public, max-age=300");
     }
 
     /** A path that only looks like a method's is not found; a method's wants to be posted to. */
-    private HttpReply notPosted(Route.Method route) {
+    private ServerResponse notPosted(Route.Method route) {
         try {
             if (PROTOCOL.matcher(route.protocol()).matches()) {
                 dispatcher.target(route.protocol(), route.method());
-                return Pages.methodNotAllowed("POST, OPTIONS");
+                return PlainResponses.methodNotAllowed("POST, OPTIONS");
             }
-            return Pages.notFound(config.prefix);
+            return PlainResponses.notFound(config.prefix);
         } catch (VgiException e) {
             return e.kind().equals("method_not_implemented")
-                    ? Pages.methodNotAllowed("POST, OPTIONS")
-                    : Pages.notFound(config.prefix);
+                    ? PlainResponses.methodNotAllowed("POST, OPTIONS")
+                    : PlainResponses.notFound(config.prefix);
         }
     }
 
@@ -281,7 +281,7 @@ final class RpcHandler {
         return new PreparedCall(target, route.endpoint(), limit, coding);
     }
 
-    private HttpReply called(ServerRequest request, PreparedCall prepared, Principal principal) {
+    private ServerResponse called(ServerRequest request, PreparedCall prepared, Principal principal) {
         try (DecodedSource body = body(request, prepared.coding())) {
             var call = new RpcRequest(
                     prepared.target(),
@@ -306,7 +306,7 @@ final class RpcHandler {
     private static void requireArrow(ServerRequest request) {
         String type = request.header("content-type").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (!type.equals(HttpHeaders.ARROW)) {
-            throw HttpRefusal.arrow(
+            throw HttpStatusException.arrow(
                     415,
                     VgiException.invalidArgument(
                             "the request's Content-Type is '" + type + "', expected '" + HttpHeaders.ARROW + "'"));
@@ -320,13 +320,13 @@ final class RpcHandler {
                     ? config.maxResponseBytes
                     : Math.min(config.maxResponseBytes, ResponseLimit.parse(value));
         } catch (VgiException e) {
-            throw HttpRefusal.arrow(400, e);
+            throw HttpStatusException.arrow(400, e);
         }
     }
 
     private Dispatcher.Target target(Route.Method route) {
         if (!PROTOCOL.matcher(route.protocol()).matches()) {
-            throw HttpRefusal.arrow(
+            throw HttpStatusException.arrow(
                     404,
                     VgiException.builder(
                                     Code.UNIMPLEMENTED,
@@ -341,7 +341,8 @@ final class RpcHandler {
             boolean olderStream = route.endpoint() == Route.Endpoint.CALL
                     && (route.method().equals("init") || route.method().equals("exchange"))
                     && e.kind().equals("protocol_not_supported");
-            throw HttpRefusal.arrow(404, olderStream ? withoutProtocol(route.protocol() + "/" + route.method()) : e);
+            throw HttpStatusException.arrow(
+                    404, olderStream ? withoutProtocol(route.protocol() + "/" + route.method()) : e);
         }
     }
 
@@ -360,7 +361,7 @@ final class RpcHandler {
         String method = target.description().name();
         boolean stream = target.description().kind().isStream();
         if (stream == (endpoint == Endpoint.CALL)) {
-            throw HttpRefusal.arrow(
+            throw HttpStatusException.arrow(
                     400,
                     VgiException.invalidArgument(
                             stream
@@ -373,7 +374,7 @@ final class RpcHandler {
     private ContentCoding coding(ServerRequest request) {
         String length = request.header("content-length");
         if (length.matches("\\d{1,19}") && Long.parseLong(length) > config.maxRequestBytes) {
-            throw HttpRefusal.json(
+            throw HttpStatusException.json(
                     413,
                     "Request body exceeds max_request_bytes",
                     "the body has " + length + " bytes, and the limit is " + config.maxRequestBytes);
@@ -382,7 +383,7 @@ final class RpcHandler {
         return coding.isBlank()
                 ? ContentCoding.IDENTITY
                 : ContentCoding.of(coding)
-                        .orElseThrow(() -> HttpRefusal.json(
+                        .orElseThrow(() -> HttpStatusException.json(
                                 415,
                                 "Unsupported Content-Encoding",
                                 "Content-Encoding '" + coding + "' is not supported, expected zstd, gzip or none"));

@@ -38,7 +38,7 @@ final class ServedRequest {
     private final ServerRequest incoming;
     private final IncomingBody body;
     private final RequestScope scope;
-    private final AnswerSender sender;
+    private final ResponseSender sender;
     private final WorkerThreads threads;
     private final Peers.@Nullable Peer peer;
     private final AtomicBoolean finished = new AtomicBoolean();
@@ -49,7 +49,7 @@ final class ServedRequest {
             Callback callback,
             ServerRequest incoming,
             IncomingBody body,
-            AnswerSender sender,
+            ResponseSender sender,
             WorkerThreads threads,
             Peers.@Nullable Peer peer) {
         this.request = request;
@@ -64,10 +64,10 @@ final class ServedRequest {
     }
 
     /** Answers on a thread that must not wait. */
-    void answerSoon(HttpReply reply) {
+    void answerSoon(ServerResponse reply) {
         boolean whole = body.dropArrived(DROPPED_AT_ONCE);
-        HttpReply sent = whole ? reply : reply.with("Connection", "close");
-        AnswerSender.sendSoon(sent, response, Callback.from(() -> conclude(whole), failure -> {
+        ServerResponse sent = whole ? reply : reply.with("Connection", "close");
+        ResponseSender.sendSoon(sent, response, Callback.from(() -> conclude(whole), failure -> {
             LOG.debug("request {} was not answered", incoming.requestId(), failure);
             finish(failure);
         }));
@@ -107,10 +107,10 @@ final class ServedRequest {
 
     private void answer(Admission admission) {
         boolean whole = false;
-        try (HttpReply reply = guarded(admission.answer(), refusal -> refusal)) {
+        try (ServerResponse reply = guarded(admission.answer(), refusal -> refusal)) {
             whole = body.dropArrived(DROPPED_AT_ONCE);
             body.close();
-            HttpReply sent = whole ? reply : reply.with("Connection", "close");
+            ServerResponse sent = whole ? reply : reply.with("Connection", "close");
             scope.sent(reply.status(), body.bytes(), OptionalLong.empty());
             long length = sender.send(sent, incoming.headers(), response);
             scope.sent(reply.status(), body.bytes(), OptionalLong.of(length));
@@ -126,18 +126,18 @@ final class ServedRequest {
     }
 
     /** What the handler says, or the answer to what it throws. */
-    private <T> T guarded(Supplier<T> step, Function<HttpReply, T> failed) {
+    private <T> T guarded(Supplier<T> step, Function<ServerResponse, T> failed) {
         try {
             return step.get();
         } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof BrokenRequest broken) {
+            if (e.getCause() instanceof RequestAbortedException broken) {
                 LOG.debug("request {} was not read", incoming.requestId(), broken);
                 return failed.apply(broken.reply());
             }
             throw e;
         } catch (RuntimeException | Error e) {
             LOG.error("request {} failed", incoming.requestId(), e);
-            return failed.apply(Pages.problem(500, "500 Internal Server Error", "see the worker's log"));
+            return failed.apply(PlainResponses.problem(500, "500 Internal Server Error", "see the worker's log"));
         }
     }
 

@@ -3,7 +3,7 @@ package dev.vgi.server.http;
 import dev.vgi.Limits;
 import dev.vgi.arrow.MemoryScope;
 import dev.vgi.external.External;
-import dev.vgi.http.Frames;
+import dev.vgi.http.FrameCodec;
 import dev.vgi.protocol.Dispatcher;
 import dev.vgi.protocol.RequestScope;
 
@@ -12,14 +12,14 @@ final class ServerContext {
     private final Dispatcher dispatcher;
     private final Limits limits;
     private final External external;
-    private final Frames.Pool frames;
+    private final FrameCodec.Pool frames;
     private final RequestReader reader;
 
     ServerContext(Dispatcher dispatcher, Limits limits, External external) {
         this.dispatcher = dispatcher;
         this.limits = limits;
         this.external = external;
-        this.frames = Frames.Pool.ofClients(limits);
+        this.frames = FrameCodec.Pool.ofClients(limits);
         this.reader = new RequestReader(frames, external.resolver());
     }
 
@@ -40,21 +40,21 @@ final class ServerContext {
         return dispatcher.memory().scope("http request", limits.allocatorBytes());
     }
 
-    AnswerBody answer(RpcRequest request) {
+    ResponseBody answer(RpcRequest request) {
         return answer(request.requestId(), request.scope());
     }
 
-    AnswerBody answer(ServerRequest request) {
+    ResponseBody answer(ServerRequest request) {
         return answer(request.requestId(), request.scope());
     }
 
-    private AnswerBody answer(String requestId, RequestScope scope) {
-        return new AnswerBody(dispatcher, frames, external.externalizer(), requestId, scope);
+    private ResponseBody answer(String requestId, RequestScope scope) {
+        return new ResponseBody(dispatcher, frames, external.externalizer(), requestId, scope);
     }
 
     /** An answer that is nothing but an error. */
-    HttpReply error(int status, Throwable error, ServerRequest request) {
-        try (AnswerBody answer = answer(request)) {
+    ServerResponse error(int status, Throwable error, ServerRequest request) {
+        try (ResponseBody answer = answer(request)) {
             answer.replace(error);
             return answer.reply(status);
         }

@@ -1,6 +1,6 @@
 package dev.vgi.server.http;
 
-import dev.vgi.OptionCheck;
+import dev.vgi.Preconditions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,13 +38,13 @@ public final class StickyConfig {
 
         /** How long a session lives that a method opens without saying so, in whole seconds, at least 1; default 5 min. */
         public Builder lifetime(Duration value) {
-            lifetime = OptionCheck.seconds("sticky lifetime", value, 1);
+            lifetime = Preconditions.seconds("sticky lifetime", value, 1);
             return this;
         }
 
         /** The most sessions at once, at least 1; the next to be opened is refused. Default 10,000. */
         public Builder maxSessions(int value) {
-            maxSessions = OptionCheck.range("maxSessions", value, 1, Integer.MAX_VALUE);
+            maxSessions = Preconditions.range("maxSessions", value, 1, Integer.MAX_VALUE);
             return this;
         }
 
@@ -53,7 +53,7 @@ public final class StickyConfig {
          * one of the server's {@link HttpServerConfig.Builder#threads} meanwhile.
          */
         public Builder waitTimeout(Duration value) {
-            waitTimeout = OptionCheck.duration("sticky waitTimeout", value, Duration.ZERO, Duration.ofHours(1));
+            waitTimeout = Preconditions.duration("sticky waitTimeout", value, Duration.ZERO, Duration.ofHours(1));
             return this;
         }
 
@@ -62,8 +62,9 @@ public final class StickyConfig {
          * {@code fly-force-instance-id}. Default none.
          */
         public Builder echoHeader(String name, String value) {
-            OptionCheck.matching("the name of an echo header", name, NAME, "a header's name");
-            OptionCheck.matching("the value of the echo header " + name, value, VALUE, "a header's value of one line");
+            Preconditions.matching("the name of an echo header", name, NAME, "a header's name");
+            Preconditions.matching(
+                    "the value of the echo header " + name, value, VALUE, "a header's value of one line");
             echoHeaders.put(name, value);
             return this;
         }

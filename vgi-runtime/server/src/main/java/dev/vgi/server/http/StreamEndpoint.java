@@ -29,17 +29,17 @@ import org.jspecify.annotations.Nullable;
 final class StreamEndpoint implements AutoCloseable {
     private final ServerContext context;
     private final Tokens tokens;
-    private final OpenCalls calls;
+    private final StreamCache calls;
 
-    StreamEndpoint(ServerContext context, Tokens tokens, OpenCalls calls) {
+    StreamEndpoint(ServerContext context, Tokens tokens, StreamCache calls) {
         this.context = context;
         this.tokens = tokens;
         this.calls = calls;
     }
 
     /** Opens a stream; of a producer it runs the first turn. */
-    HttpReply init(RpcRequest request) {
-        try (AnswerBody answer = context.answer(request)) {
+    ServerResponse init(RpcRequest request) {
+        try (ResponseBody answer = context.answer(request)) {
             MemoryScope scope = answer.hold(context.scope());
             Batch parameters = answer.hold(context.reader().parameters(request, scope));
             CallId id = tokens.newCallId();
@@ -55,7 +55,7 @@ final class StreamEndpoint implements AutoCloseable {
     }
 
     private static @Nullable OpenStream open(
-            RpcRequest request, Batch parameters, Caller caller, AnswerBody answer, List<LogMessage> logs) {
+            RpcRequest request, Batch parameters, Caller caller, ResponseBody answer, List<LogMessage> logs) {
         try {
             return request.target().open(parameters, caller, logs::add);
         } catch (RuntimeException | Error e) {
@@ -65,8 +65,13 @@ final class StreamEndpoint implements AutoCloseable {
     }
 
     private void opened(
-            RpcRequest request, CallId id, Caller caller, OpenStream stream, AnswerBody answer, List<LogMessage> logs) {
-        try (OpenCalls.Use use = calls.add(id, stream, caller.responseLimitBytes())) {
+            RpcRequest request,
+            CallId id,
+            Caller caller,
+            OpenStream stream,
+            ResponseBody answer,
+            List<LogMessage> logs) {
+        try (StreamCache.Use use = calls.add(id, stream, caller.responseLimitBytes())) {
             if (request.target().description().header() != null) {
                 header(request, stream, answer, logs);
             }
@@ -92,7 +97,7 @@ final class StreamEndpoint implements AutoCloseable {
             Caller caller,
             OpenStream stream,
             Turns turns,
-            AnswerBody answer,
+            ResponseBody answer,
             IpcWriter out)
             throws IOException {
         var lines = new ArrayList<LogMessage>();
@@ -115,7 +120,7 @@ final class StreamEndpoint implements AutoCloseable {
             Turns turns,
             @Nullable Batch input,
             Caller caller,
-            AnswerBody answer,
+            ResponseBody answer,
             IpcWriter out,
             List<LogMessage> lines) {
         try {
@@ -126,7 +131,7 @@ final class StreamEndpoint implements AutoCloseable {
         }
     }
 
-    private static void header(RpcRequest request, OpenStream stream, AnswerBody answer, List<LogMessage> logs) {
+    private static void header(RpcRequest request, OpenStream stream, ResponseBody answer, List<LogMessage> logs) {
         try {
             Batch header = stream.takeHeader();
             if (header == null) {
@@ -143,13 +148,13 @@ final class StreamEndpoint implements AutoCloseable {
     }
 
     /** Runs a turn at the cursor that the input carries, or ends the stream there. */
-    HttpReply exchange(RpcRequest request) {
-        try (AnswerBody answer = context.answer(request)) {
+    ServerResponse exchange(RpcRequest request) {
+        try (ResponseBody answer = context.answer(request)) {
             MemoryScope scope = answer.hold(context.scope());
             Batch input = answer.hold(context.reader().batch(request.body(), scope));
             Cursor cursor = cursor(request, input.metadata());
             request.scope().streamId(cursor.call().hex());
-            try (OpenCalls.Use use = use(request, input.metadata(), cursor.call());
+            try (StreamCache.Use use = use(request, input.metadata(), cursor.call());
                     Turns turns = at(use.stream(), cursor)) {
                 boolean cancelled = input.metadata().contains(Keys.CANCEL);
                 Batch given = cancelled ? input : answer.hold(context.reader().resolvedInput(input, scope));
@@ -178,7 +183,7 @@ final class StreamEndpoint implements AutoCloseable {
             OpenStream stream,
             Turns turns,
             Batch input,
-            AnswerBody answer) {
+            ResponseBody answer) {
         boolean[] goesOn = {true};
         answer.stream(stream.output(), out -> {
             Batch given = stream.isProducer() ? null : input.withMetadata(caller.metadata());
@@ -232,8 +237,8 @@ final class StreamEndpoint implements AutoCloseable {
     }
 
     /** The stream that an authenticated cursor names: one that is still open here, or opened again by the call token. */
-    private OpenCalls.Use use(RpcRequest request, Metadata metadata, CallId id) {
-        OpenCalls.Use known = calls.find(id);
+    private StreamCache.Use use(RpcRequest request, Metadata metadata, CallId id) {
+        StreamCache.Use known = calls.find(id);
         if (known != null) {
             return known;
         }
@@ -268,7 +273,7 @@ final class StreamEndpoint implements AutoCloseable {
         try {
             return step.run();
         } catch (VgiException e) {
-            throw HttpRefusal.arrow(400, e);
+            throw HttpStatusException.arrow(400, e);
         }
     }
 }

@@ -16,8 +16,8 @@ final class UnaryEndpoint {
         this.context = context;
     }
 
-    HttpReply call(RpcRequest request) {
-        try (AnswerBody answer = context.answer(request)) {
+    ServerResponse call(RpcRequest request) {
+        try (ResponseBody answer = context.answer(request)) {
             MemoryScope scope = answer.hold(context.scope());
             Batch parameters = answer.hold(context.reader().parameters(request, scope));
             Schema result = request.target().description().result();

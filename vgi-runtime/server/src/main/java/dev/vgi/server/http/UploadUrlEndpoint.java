@@ -50,8 +50,8 @@ final class UploadUrlEndpoint {
                 && route.endpoint() == Route.Endpoint.CALL;
     }
 
-    HttpReply call(ByteSource body, ServerRequest sender) {
-        try (AnswerBody answer = context.answer(sender)) {
+    ServerResponse call(ByteSource body, ServerRequest sender) {
+        try (ResponseBody answer = context.answer(sender)) {
             MemoryScope scope = answer.hold(context.scope());
             Batch request = answer.hold(context.reader().batch(RequestReader.whole(body, LONGEST_BODY), scope));
             int count = count(request);
@@ -69,7 +69,7 @@ final class UploadUrlEndpoint {
     private static int count(Batch request) {
         String method = request.metadata().get(Keys.METHOD);
         if (!Keys.UPLOAD_URL.equals(method)) {
-            throw HttpRefusal.arrow(
+            throw HttpStatusException.arrow(
                     400,
                     VgiException.invalidArgument(
                             "the path names the method '" + Keys.UPLOAD_URL + "' and " + Keys.METHOD + " "
@@ -77,7 +77,7 @@ final class UploadUrlEndpoint {
         }
         Object count = request.rowCount() == 1 ? Values.row(request, 0).get("count") : null;
         if (!(count instanceof Long number) || number < 1 || number > MOST) {
-            throw HttpRefusal.arrow(
+            throw HttpStatusException.arrow(
                     400,
                     VgiException.of(
                             Code.INVALID_ARGUMENT, "count is " + count + ", expected one row with 1 to " + MOST));

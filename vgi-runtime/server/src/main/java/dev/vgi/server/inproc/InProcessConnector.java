@@ -10,9 +10,9 @@ import dev.vgi.external.External;
 import dev.vgi.protocol.Dispatcher;
 import dev.vgi.protocol.TransportKind;
 import dev.vgi.server.stream.Peer;
-import dev.vgi.server.stream.RawSession;
 import dev.vgi.server.stream.RequestClock;
 import dev.vgi.server.stream.SessionThreads;
+import dev.vgi.server.stream.StreamSession;
 import dev.vgi.transport.Channel;
 import dev.vgi.transport.Connector;
 import java.time.Duration;
@@ -52,7 +52,7 @@ public final class InProcessConnector implements Connector {
         var toClient = new MemoryPipe();
         sessions.start(() -> {
             try {
-                new RawSession(dispatcher, TransportKind.PIPE, external, Peer.related(), RequestClock.patient())
+                new StreamSession(dispatcher, TransportKind.PIPE, external, Peer.related(), RequestClock.patient())
                         .serve(new FrameReader(toWorker.source(), Limits.RAW), new FrameWriter(toClient.sink()));
             } finally {
                 toClient.close();

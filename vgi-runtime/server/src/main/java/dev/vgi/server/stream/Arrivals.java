@@ -89,7 +89,7 @@ final class Arrivals implements AutoCloseable {
     }
 
     /** Takes the listener over. */
-    Arrivals(String name, ServerSocketChannel listener, RawServerConfig config, Host host) throws IOException {
+    Arrivals(String name, ServerSocketChannel listener, StreamServerConfig config, Host host) throws IOException {
         this.listener = listener;
         this.selector = Selector.open();
         this.places = new AtomicInteger(config.maxConnections());

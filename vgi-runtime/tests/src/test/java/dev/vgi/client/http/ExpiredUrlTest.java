@@ -11,7 +11,7 @@ import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.external.FetchConfig;
 import dev.vgi.external.Resolver;
-import dev.vgi.http.Frames;
+import dev.vgi.http.FrameCodec;
 import dev.vgi.http.HttpHeaders;
 import dev.vgi.net.GatheredBody;
 import dev.vgi.protocol.CallOptions;
@@ -86,7 +86,7 @@ class ExpiredUrlTest {
 
     private void writeTurn(GatheredBody body, long number, Metadata cursor) {
         try (Batch batch = Rows.parameters(memory.allocator(), "index", number)) {
-            new Frames(Limits.HTTP).write(body, batch.schema(), stream -> {
+            new FrameCodec(Limits.HTTP).write(body, batch.schema(), stream -> {
                 stream.write(batch);
                 if (!cursor.isEmpty()) {
                     stream.writeEmpty(cursor);
@@ -99,7 +99,7 @@ class ExpiredUrlTest {
     private static byte[] pointer(ScriptedServer store) {
         Metadata pointer = new ExternalRef(store.address() + "/object?X-Amz-Signature=secret", null).metadata();
         GatheredBody body = GatheredBody.copying();
-        new Frames(Limits.HTTP)
+        new FrameCodec(Limits.HTTP)
                 .write(body, Rows.schema(Rows.column("index", Rows.INT64)), stream -> stream.writeEmpty(pointer));
         return Bodies.bytes(body);
     }

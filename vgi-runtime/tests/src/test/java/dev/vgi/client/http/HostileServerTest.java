@@ -14,7 +14,7 @@ import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.Metadata;
-import dev.vgi.http.Frames;
+import dev.vgi.http.FrameCodec;
 import dev.vgi.http.HttpHeaders;
 import dev.vgi.net.ConnectionConfig;
 import dev.vgi.net.GatheredBody;
@@ -105,7 +105,7 @@ class HostileServerTest {
     private byte[] turn(long number, String cursor) {
         try (Batch batch = Rows.parameters(memory.allocator(), "index", number)) {
             GatheredBody body = GatheredBody.copying();
-            new Frames(Limits.HTTP).write(body, batch.schema(), stream -> {
+            new FrameCodec(Limits.HTTP).write(body, batch.schema(), stream -> {
                 stream.write(batch);
                 if (!cursor.isEmpty()) {
                     var tokens = new LinkedHashMap<String, String>();
@@ -494,7 +494,7 @@ class HostileServerTest {
         byte[] answer;
         try (Batch batch = Rows.parameters(memory.allocator(), "index", 7L)) {
             GatheredBody body = GatheredBody.copying();
-            new Frames(Limits.HTTP).write(body, batch.schema(), stream -> {
+            new FrameCodec(Limits.HTTP).write(body, batch.schema(), stream -> {
                 for (int i = 0; i < 5; i++) {
                     stream.write(batch);
                 }

@@ -123,7 +123,7 @@ class HostilePeerTest {
                         conversation.readStream();
                         conversation.send(altered);
                     });
-                    RawTransport transport = transport(peer.connector())) {
+                    StreamTransport transport = transport(peer.connector())) {
                 transport.call(request()).close();
             } catch (VgiException e) {
                 assertThat(e.code())
@@ -168,7 +168,7 @@ class HostilePeerTest {
                     conversation.readStream();
                     conversation.send(unended);
                 });
-                RawTransport transport = transport(peer.connector());
+                StreamTransport transport = transport(peer.connector());
                 var stream = transport.produce(request(), HasHeader.NO)) {
             try (Batch batch = stream.next()) {
                 assertThat(batch.rowCount()).isEqualTo(1);
@@ -231,7 +231,7 @@ class HostilePeerTest {
                     conversation.send(Arrays.copyOf(answer, answer.length - END_OF_STREAM));
                     conversation.repeat(log());
                 });
-                RawTransport transport = transport(peer.connector())) {
+                StreamTransport transport = transport(peer.connector())) {
             try (var stream = transport.produce(request(), HasHeader.NO)) {
                 stream.next().close();
             }
@@ -250,7 +250,7 @@ class HostilePeerTest {
                     conversation.send(both);
                     conversation.awaitHangUp();
                 });
-                RawTransport transport = transport(peer.connector())) {
+                StreamTransport transport = transport(peer.connector())) {
             transport.call(request()).close();
             transport.call(request()).close();
         }
@@ -333,14 +333,14 @@ class HostilePeerTest {
     }
 
     private VgiException failure(Connector connector) {
-        try (RawTransport transport = transport(connector)) {
+        try (StreamTransport transport = transport(connector)) {
             return catchThrowableOfType(
                     VgiException.class, () -> transport.call(request()).close());
         }
     }
 
-    private RawTransport transport(Connector connector) {
-        return new RawTransport(
+    private StreamTransport transport(Connector connector) {
+        return new StreamTransport(
                 connector, memory, Limits.RAW, Duration.ofSeconds(5), 2, Resolver.open(FetchConfig.DEFAULT));
     }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.vgi.ClientOption;
 import dev.vgi.Code;
 import dev.vgi.Limits;
-import dev.vgi.Setting;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Validation;
 import dev.vgi.transport.Channel;
@@ -27,7 +27,7 @@ class ProgramPoolTest {
     @Test
     void nextCall_takesTheProgramOfTheLast() {
         try (ConnectionPool pool = pool(Duration.ZERO, 2)) {
-            Connection first = pool.borrow(Duration.ZERO);
+            StreamConnection first = pool.borrow(Duration.ZERO);
             pool.giveBack(first);
             assertThat(pool.borrow(Duration.ZERO)).isSameAs(first);
         }
@@ -38,7 +38,7 @@ class ProgramPoolTest {
     void callsBeyondTheLimit_wait() {
         try (ConnectionPool pool = pool(Duration.ZERO, 2)) {
             pool.borrow(Duration.ZERO);
-            Connection second = pool.borrow(Duration.ZERO);
+            StreamConnection second = pool.borrow(Duration.ZERO);
             assertThatThrownBy(() -> pool.borrow(Duration.ofMillis(50)))
                     .isInstanceOfSatisfying(VgiException.class, error -> assertThat(error.code())
                             .isEqualTo(Code.RESOURCE_EXHAUSTED))
@@ -52,8 +52,8 @@ class ProgramPoolTest {
     @Test
     void programThatNobodyCalls_ends() {
         try (ConnectionPool pool = pool(Duration.ofMillis(50), 2)) {
-            Connection idle = pool.borrow(Duration.ZERO);
-            Connection used = pool.borrow(Duration.ZERO);
+            StreamConnection idle = pool.borrow(Duration.ZERO);
+            StreamConnection used = pool.borrow(Duration.ZERO);
             pool.giveBack(idle);
             await().until(idle::isClosed);
             assertThat(used.isClosed()).as("the one in use").isFalse();
@@ -98,7 +98,7 @@ class ProgramPoolTest {
         }
 
         @Override
-        public Setting limitOption() {
+        public ClientOption limitOption() {
             return program.limitOption();
         }
 

@@ -31,8 +31,8 @@ class CredentialsFileTest {
         String hello();
     }
 
-    private static Connection connection(String url, Path file) {
-        return new Connection(
+    private static ClientSpec connection(String url, Path file) {
+        return new ClientSpec(
                         url,
                         "of the option",
                         Map.of("X-Tenant", "t"),
@@ -42,7 +42,7 @@ class CredentialsFileTest {
                         0,
                         0,
                         1 << 20,
-                        ExternalFetches.DEFAULT,
+                        FetchOptions.DEFAULT,
                         PeerRules.DEFAULT)
                 .withCredentialsFile(file.toString());
     }

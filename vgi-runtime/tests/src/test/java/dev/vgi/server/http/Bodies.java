@@ -8,7 +8,7 @@ import dev.vgi.arrow.IpcReader;
 import dev.vgi.arrow.MemoryScope;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.arrow.Validation;
-import dev.vgi.http.Frames;
+import dev.vgi.http.FrameCodec;
 import dev.vgi.net.GatheredBody;
 import dev.vgi.protocol.Keys;
 import java.io.ByteArrayOutputStream;
@@ -36,7 +36,7 @@ public final class Bodies {
     public static byte[] stream(BufferAllocator allocator, Metadata metadata, Object... parameters) {
         try (Batch batch = Rows.parameters(allocator, parameters)) {
             GatheredBody body = GatheredBody.copying();
-            new Frames(Limits.HTTP).write(body, batch.schema(), stream -> stream.write(batch, metadata));
+            new FrameCodec(Limits.HTTP).write(body, batch.schema(), stream -> stream.write(batch, metadata));
             return bytes(body);
         }
     }
@@ -53,7 +53,7 @@ public final class Bodies {
         }
         GatheredBody body = GatheredBody.copying();
         try (Batch empty = Batch.withoutColumns(0)) {
-            new Frames(Limits.HTTP).write(body, empty.schema(), stream -> stream.writeEmpty(Metadata.of(metadata)));
+            new FrameCodec(Limits.HTTP).write(body, empty.schema(), stream -> stream.writeEmpty(Metadata.of(metadata)));
         }
         return bytes(body);
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Connections on their way to a thread, where something goes wrong with one of them. */
 class ArrivalsTest {
-    private static final RawServerConfig ONE_PLACE = new RawServerConfig(
+    private static final StreamServerConfig ONE_PLACE = new StreamServerConfig(
             Limits.RAW,
             1,
             Duration.ofMinutes(1),

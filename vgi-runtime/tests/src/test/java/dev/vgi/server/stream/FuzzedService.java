@@ -8,7 +8,7 @@ import dev.vgi.arrow.ByteSource;
 import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.arrow.Validation;
-import dev.vgi.client.stream.RawTransport;
+import dev.vgi.client.stream.StreamTransport;
 import dev.vgi.external.Resolver;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.protocol.ClientTransport.Exchanging;
@@ -179,8 +179,8 @@ public final class FuzzedService implements AutoCloseable {
     private Line recorded(Request request, Conversation conversation) {
         var recorder = new Recorder(new InProcessConnector(dispatcher(), dev.vgi.external.External.none()));
         try (Batch parameters = request.parameters();
-                var transport =
-                        new RawTransport(recorder, memory, Limits.RAW, Duration.ofSeconds(5), 1, Resolver.refusing())) {
+                var transport = new StreamTransport(
+                        recorder, memory, Limits.RAW, Duration.ofSeconds(5), 1, Resolver.refusing())) {
             conversation.hold(transport, request);
         } catch (VgiException e) {
             // An error is an answer too.
@@ -195,7 +195,7 @@ public final class FuzzedService implements AutoCloseable {
     }
 
     private interface Conversation {
-        void hold(RawTransport transport, Request request);
+        void hold(StreamTransport transport, Request request);
     }
 
     /** Listens in on the one connection that it opens. */

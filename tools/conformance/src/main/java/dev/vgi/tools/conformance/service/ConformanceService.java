@@ -5,8 +5,8 @@ import dev.vgi.service.CallContext;
 import dev.vgi.service.Exchange;
 import dev.vgi.service.Producer;
 import dev.vgi.service.VgiProtocol;
-import dev.vgi.types.ArrowType;
-import dev.vgi.types.Decimal;
+import dev.vgi.types.WireDecimal;
+import dev.vgi.types.WireType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -81,17 +81,17 @@ public interface ConformanceService {
 
     int echoInt32(int value);
 
-    @ArrowType("uint8")
-    short echoUint8(@ArrowType("uint8") short value);
+    @WireType("uint8")
+    short echoUint8(@WireType("uint8") short value);
 
-    @ArrowType("uint16")
-    int echoUint16(@ArrowType("uint16") int value);
+    @WireType("uint16")
+    int echoUint16(@WireType("uint16") int value);
 
-    @ArrowType("uint32")
-    long echoUint32(@ArrowType("uint32") long value);
+    @WireType("uint32")
+    long echoUint32(@WireType("uint32") long value);
 
-    @ArrowType("uint64")
-    BigInteger echoUint64(@ArrowType("uint64") BigInteger value);
+    @WireType("uint64")
+    BigInteger echoUint64(@WireType("uint64") BigInteger value);
 
     float echoFloat32(float value);
 
@@ -105,20 +105,20 @@ public interface ConformanceService {
 
     Duration echoDuration(Duration value);
 
-    @Decimal(precision = 20, scale = 4)
-    BigDecimal echoDecimal(@Decimal(precision = 20, scale = 4) BigDecimal value);
+    @WireDecimal(precision = 20, scale = 4)
+    BigDecimal echoDecimal(@WireDecimal(precision = 20, scale = 4) BigDecimal value);
 
-    @ArrowType("large_utf8")
-    String echoLargeString(@ArrowType("large_utf8") String value);
+    @WireType("large_utf8")
+    String echoLargeString(@WireType("large_utf8") String value);
 
-    @ArrowType("large_binary")
-    byte[] echoLargeBinary(@ArrowType("large_binary") byte[] value);
+    @WireType("large_binary")
+    byte[] echoLargeBinary(@WireType("large_binary") byte[] value);
 
-    @ArrowType("fixed_size_binary(8)")
-    byte[] echoFixedBinary(@ArrowType("fixed_size_binary(8)") byte[] value);
+    @WireType("fixed_size_binary(8)")
+    byte[] echoFixedBinary(@WireType("fixed_size_binary(8)") byte[] value);
 
-    @ArrowType("dictionary<index:int16,value:utf8>")
-    String echoDictEncodedString(@ArrowType("dictionary<index:int16,value:utf8>") String value);
+    @WireType("dictionary<index:int16,value:utf8>")
+    String echoDictEncodedString(@WireType("dictionary<index:int16,value:utf8>") String value);
 
     // Unary: nothing there or back, several parameters.
 

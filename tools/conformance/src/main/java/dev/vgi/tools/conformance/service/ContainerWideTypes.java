@@ -1,6 +1,6 @@
 package dev.vgi.tools.conformance.service;
 
-import dev.vgi.types.Decimal;
+import dev.vgi.types.WireDecimal;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Wide types inside of containers and as nulls. */
 public record ContainerWideTypes(
-        List<@Decimal(precision = 20, scale = 4) BigDecimal> listDecimal,
+        List<@WireDecimal(precision = 20, scale = 4) BigDecimal> listDecimal,
         List<LocalDate> listDate,
         List<LocalDateTime> listTimestamp,
         @Nullable LocalDate optionalDate,
-        @Nullable @Decimal(precision = 20, scale = 4) BigDecimal optionalDecimal,
+        @Nullable @WireDecimal(precision = 20, scale = 4) BigDecimal optionalDecimal,
         @Nullable LocalDateTime optionalTimestamp,
-        Map<String, @Decimal(precision = 20, scale = 4) BigDecimal> dictStrDecimal,
+        Map<String, @WireDecimal(precision = 20, scale = 4) BigDecimal> dictStrDecimal,
         Set<Long> frozensetInt,
         List<@Nullable Long> listOptionalInt) {}

@@ -1,7 +1,7 @@
 package dev.vgi.tools.conformance.service;
 
-import dev.vgi.types.ArrowType;
-import dev.vgi.types.Decimal;
+import dev.vgi.types.WireDecimal;
+import dev.vgi.types.WireType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -16,17 +16,17 @@ public record WideTypes(
         byte int8Field,
         short int16Field,
         int int32Field,
-        @ArrowType("uint8") short uint8Field,
-        @ArrowType("uint16") int uint16Field,
-        @ArrowType("uint32") long uint32Field,
-        @ArrowType("uint64") BigInteger uint64Field,
+        @WireType("uint8") short uint8Field,
+        @WireType("uint16") int uint16Field,
+        @WireType("uint32") long uint32Field,
+        @WireType("uint64") BigInteger uint64Field,
         float float32Field,
         LocalDate dateField,
         LocalDateTime timestampField,
         Instant timestampUtcField,
         LocalTime timeField,
         Duration durationField,
-        @Decimal(precision = 20, scale = 4) BigDecimal decimalField,
-        @ArrowType("large_utf8") String largeStringField,
-        @ArrowType("large_binary") ByteBuffer largeBinaryField,
-        @ArrowType("fixed_size_binary(8)") ByteBuffer fixedBinaryField) {}
+        @WireDecimal(precision = 20, scale = 4) BigDecimal decimalField,
+        @WireType("large_utf8") String largeStringField,
+        @WireType("large_binary") ByteBuffer largeBinaryField,
+        @WireType("fixed_size_binary(8)") ByteBuffer fixedBinaryField) {}

@@ -1,6 +1,6 @@
 package dev.vgi.server.http.auth;
 
-import dev.vgi.OptionCheck;
+import dev.vgi.Preconditions;
 import dev.vgi.VgiException;
 import dev.vgi.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +64,7 @@ public final class ProxyProof {
      */
     public static Builder builder(String originId) {
         return new Builder(
-                OptionCheck.matching("originId", originId, ORIGIN, "1 to 255 letters, digits and . _ : / -"));
+                Preconditions.matching("originId", originId, ORIGIN, "1 to 255 letters, digits and . _ : / -"));
     }
 
     /** Whether requests without a valid proof are turned away. */
@@ -167,7 +167,7 @@ public final class ProxyProof {
          * @param label what the proxy is called in the claim
          */
         public Builder secret(String kid, String hex, String label) {
-            OptionCheck.matching("the kid of a proxy's secret", kid, KID, "1 to 64 letters, digits, '-' and '_'");
+            Preconditions.matching("the kid of a proxy's secret", kid, KID, "1 to 64 letters, digits, '-' and '_'");
             if (!SECRET.matcher(hex).matches()) {
                 throw VgiException.invalidArgument(
                         "the secret '" + kid + "' has " + hex.length() + " characters, expected 64 hex digits");
@@ -180,7 +180,7 @@ public final class ProxyProof {
 
         /** How far the proxy's clock may be off, and so how long a proof is good for; whole seconds, default 30 s. */
         public Builder skew(Duration value) {
-            skew = OptionCheck.seconds("skew", value, 1);
+            skew = Preconditions.seconds("skew", value, 1);
             return this;
         }
 
@@ -189,7 +189,7 @@ public final class ProxyProof {
          * {@code 2 * skew}. Default 100,000; 0 remembers none.
          */
         public Builder replayCapacity(int value) {
-            replayCapacity = OptionCheck.range("replayCapacity", value, 0, Integer.MAX_VALUE);
+            replayCapacity = Preconditions.range("replayCapacity", value, 0, Integer.MAX_VALUE);
             return this;
         }
 

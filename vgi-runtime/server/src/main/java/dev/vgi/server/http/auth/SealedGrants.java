@@ -1,9 +1,9 @@
 package dev.vgi.server.http.auth;
 
-import dev.vgi.OptionCheck;
+import dev.vgi.Preconditions;
 import dev.vgi.VgiException;
 import dev.vgi.protocol.Principal;
-import dev.vgi.server.http.seal.Envelope;
+import dev.vgi.server.http.seal.SealedBox;
 import dev.vgi.server.http.seal.XChaCha20Poly1305;
 import dev.vgi.service.GrantMinter;
 import dev.vgi.service.IssuedGrant;
@@ -216,7 +216,7 @@ public final class SealedGrants implements GrantMinter {
 
     private static final class Key {
         private final byte[] kid;
-        private final Envelope envelope;
+        private final SealedBox envelope;
 
         private Key(byte[] secret) {
             try {
@@ -226,7 +226,7 @@ public final class SealedGrants implements GrantMinter {
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("SHA-256 is part of every JDK", e);
             }
-            envelope = new Envelope(secret);
+            envelope = new SealedBox(secret);
         }
     }
 
@@ -241,7 +241,7 @@ public final class SealedGrants implements GrantMinter {
 
         /** A further key whose grants are accepted: 32 bytes, each once. */
         public Builder key(byte[] value) {
-            var key = new Key(OptionCheck.bytes("a grant's key", value, KEY_BYTES));
+            var key = new Key(Preconditions.bytes("a grant's key", value, KEY_BYTES));
             if (keys.stream().anyMatch(known -> Arrays.equals(known.kid, key.kid))) {
                 throw VgiException.invalidArgument("found one grant key twice, expected each once");
             }
@@ -257,7 +257,7 @@ public final class SealedGrants implements GrantMinter {
 
         /** The longest that a grant is good for, whatever was asked; whole seconds, default 7 days. */
         public Builder maxLifetime(Duration value) {
-            maxLifetime = OptionCheck.seconds("maxLifetime", value, 1);
+            maxLifetime = Preconditions.seconds("maxLifetime", value, 1);
             return this;
         }
 

@@ -19,13 +19,13 @@ public final class SessionTokens {
 
     private static final byte[] LABEL = "vgi_rpc.state.v4\0".getBytes(StandardCharsets.US_ASCII);
 
-    private final Envelope envelope;
+    private final SealedBox envelope;
     private final byte[] serverId;
     private final Clock clock;
 
     /** @param key 32 bytes, which servers behind one address share */
     public SessionTokens(byte[] key, String serverId, Clock clock) {
-        this.envelope = new Envelope(key);
+        this.envelope = new SealedBox(key);
         this.serverId = serverId.getBytes(StandardCharsets.UTF_8);
         this.clock = clock;
     }

@@ -28,7 +28,7 @@ public final class Tokens {
     private static final int SHORTEST_COMPRESSED = 64;
     private static final int HEADER = 8 + CallId.BYTES;
 
-    private final Envelope envelope;
+    private final SealedBox envelope;
     private final Duration lifetime;
     private final Clock clock;
 
@@ -37,7 +37,7 @@ public final class Tokens {
      * @param lifetime how long a token is good for; zero for ever
      */
     public Tokens(byte[] key, Duration lifetime, Clock clock) {
-        this.envelope = new Envelope(key);
+        this.envelope = new SealedBox(key);
         this.lifetime = lifetime;
         this.clock = clock;
     }
