@@ -33,6 +33,9 @@ public final class Errors {
             case ARGS_SCHEMA -> VgiConnectorOptions.ARGS_SCHEMA;
             case HAS_HEADER -> VgiConnectorOptions.HAS_HEADER;
             case PROTOCOL_VERSION -> VgiConnectorOptions.PROTOCOL_VERSION;
+            case SHARED_MEMORY_BYTES -> VgiConnectorOptions.SHARED_MEMORY;
+            case PREFETCH_BATCHES -> VgiConnectorOptions.PREFETCH_BATCHES;
+            case TRUST_STORE -> VgiConnectorOptions.TRUST_STORE;
             case CREDENTIAL_ORIGINS -> VgiConnectorOptions.CREDENTIALS_ORIGINS;
             case PEER_HOSTS -> VgiConnectorOptions.SPLITS_ALLOWED_HOSTS;
             case ALLOWED_HOSTS -> VgiConnectorOptions.EXTERNAL_ALLOWED_HOSTS;

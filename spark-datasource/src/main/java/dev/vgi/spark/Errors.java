@@ -21,6 +21,9 @@ final class Errors {
             case ARGS_SCHEMA -> VgiOption.ARGS_SCHEMA;
             case HAS_HEADER -> VgiOption.HAS_HEADER;
             case PROTOCOL_VERSION -> VgiOption.PROTOCOL_VERSION;
+            case SHARED_MEMORY_BYTES -> VgiOption.SHARED_MEMORY_BYTES;
+            case PREFETCH_BATCHES -> VgiOption.PREFETCH_BATCHES;
+            case TRUST_STORE -> VgiOption.TRUST_STORE;
             case CREDENTIAL_ORIGINS -> VgiOption.CREDENTIALS_ORIGINS;
             case PEER_HOSTS -> VgiOption.SPLITS_ALLOWED_HOSTS;
             case ALLOWED_HOSTS -> VgiOption.EXTERNAL_ALLOWED_HOSTS;

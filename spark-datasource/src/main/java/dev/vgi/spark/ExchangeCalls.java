@@ -125,12 +125,8 @@ final class ExchangeCalls implements AutoCloseable {
             try {
                 columns.add(decoder.decode(answer.vector(i), answer.dictionaries()));
             } catch (VgiException e) {
-                throw VgiException.builder(
-                                e.code(),
-                                "the answer of " + spec.method().name() + " to " + place() + ": " + e.getMessage())
-                        .kind(e.kind())
+                throw e.withContext("the answer of " + spec.method().name() + " to " + place()).toBuilder()
                         .url(spec.method().connection().url())
-                        .cause(e)
                         .build();
             }
         }

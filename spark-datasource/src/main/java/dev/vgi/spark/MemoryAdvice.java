@@ -1,6 +1,7 @@
 package dev.vgi.spark;
 
 import dev.vgi.Code;
+import dev.vgi.Message;
 import dev.vgi.VgiException;
 import org.apache.arrow.memory.OutOfMemoryException;
 
@@ -24,17 +25,11 @@ final class MemoryAdvice {
                 e);
     }
 
-    /** Says what holds batches back, where it is that; otherwise the error as it is. */
+    /** Returns an error with what holds batches back, where it is that; otherwise as it is. */
     static VgiException of(VgiException e, int inUse) {
-        if (e.code() != Code.RESOURCE_EXHAUSTED || e.isRemote() || inUse < 2) {
-            return e;
-        }
-        return VgiException.builder(e.code(), e.getMessage() + held(inUse))
-                .kind(e.kind())
-                .details(e.details())
-                .requestId(e.requestId())
-                .cause(e)
-                .build();
+        return e.code() != Code.RESOURCE_EXHAUSTED || e.isRemote() || inUse < 2
+                ? e
+                : e.withText(Message.of(e.text(), held(inUse)));
     }
 
     private static String held(int inUse) {

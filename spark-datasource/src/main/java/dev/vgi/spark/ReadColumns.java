@@ -1,6 +1,7 @@
 package dev.vgi.spark;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.spark.columns.ColumnDecoder;
@@ -77,7 +78,7 @@ final class ReadColumns {
                         "the columns of " + method + " are not those that the query was planned with: " + difference
                                 + ". Load the table again if the worker has changed; where .schema(...) was given, make"
                                 + " it match")
-                .kind("schema_changed")
+                .kind(ErrorKind.SCHEMA_CHANGED)
                 .build();
     }
 

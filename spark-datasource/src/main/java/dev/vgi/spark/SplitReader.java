@@ -117,15 +117,8 @@ final class SplitReader implements AutoCloseable {
 
     /** Says which split it was, and what helps where Spark holds on to too many batches. */
     private VgiException explained(VgiException e) {
-        VgiException advised = MemoryAdvice.of(e, batches.size());
-        return VgiException.builder(
-                        e.code(),
-                        "reading " + method.name() + " with the arguments " + split + ": " + advised.getMessage())
-                .kind(e.kind())
-                .details(e.details())
-                .requestId(e.requestId())
-                .cause(e)
-                .build();
+        return MemoryAdvice.of(e, batches.size())
+                .withContext("reading " + method.name() + " with the arguments " + split);
     }
 
     private record TaskMetric(String name, long value) implements CustomTaskMetric {}

@@ -1,11 +1,6 @@
 package dev.vgi;
 
-import java.util.function.Function;
-
-/**
- * The settings that a client's errors advise about. Errors name one as {@code option 'silence'}, so that a caller that has
- * other names for them can {@link #renamed} them.
- */
+/** Names the options of a client that errors advise about; connectors have names of their own for them. */
 public enum ClientOption {
     /** The longest wait for the worker's next byte. */
     SILENCE("silence"),
@@ -17,6 +12,12 @@ public enum ClientOption {
     MAX_WORKERS("maxWorkers"),
     /** The most off-heap memory of one stream. */
     ALLOCATOR_BYTES("allocatorBytes"),
+    /** The memory that one connection shares with its worker. */
+    SHARED_MEMORY_BYTES("sharedMemoryBytes"),
+    /** How many batches are asked for ahead. */
+    PREFETCH_BATCHES("prefetchBatches"),
+    /** The authorities to trust. */
+    TRUST_STORE("trustStore"),
     /** The token of every request over HTTP. */
     BEARER_TOKEN("bearerToken"),
     /** A method's parameters, where reflection does not tell them. */
@@ -44,47 +45,8 @@ public enum ClientOption {
         this.key = key;
     }
 
-    /** The client's own name for it. */
+    /** Returns the client's own name for the option. */
     public String key() {
         return key;
-    }
-
-    /** As errors name it. */
-    @Override
-    public String toString() {
-        return quoted(key);
-    }
-
-    /**
-     * The error with a caller's own names for the settings that it speaks of. What the worker has said stays as it is, as
-     * do other errors.
-     *
-     * @param names the caller's name for each setting
-     */
-    public static VgiException renamed(VgiException error, Function<ClientOption, String> names) {
-        String message = error.getMessage();
-        if (error.isRemote() || message == null) {
-            return error;
-        }
-        String renamed = message;
-        for (ClientOption setting : values()) {
-            renamed = renamed.replace(setting.toString(), quoted(names.apply(setting)));
-        }
-        if (renamed.equals(message)) {
-            return error;
-        }
-        VgiException copy = VgiException.builder(error.code(), renamed)
-                .kind(error.kind())
-                .details(error.details())
-                .requestId(error.requestId())
-                .url(error.url())
-                .cause(error.getCause())
-                .build();
-        copy.setStackTrace(error.getStackTrace());
-        return copy;
-    }
-
-    private static String quoted(String name) {
-        return "option '" + name + "'";
     }
 }

@@ -2,7 +2,7 @@ package dev.vgi;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,37 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class VgiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** The {@link #kind()} of a local error after which the request has certainly not reached a worker. */
-    public static final String NOT_REACHED = "worker_not_reached";
-
-    /**
-     * The {@link #kind()} of a worker's refusal of a connection, because it has as many as it serves at once. The method has
-     * not run.
-     */
-    public static final String CROWDED = "too_many_connections";
-
-    /**
-     * The {@link #kind()} of a worker's refusal of a stream's tokens, over HTTP: they are too old, or were sealed with the
-     * key of another process. The method has not run.
-     */
-    public static final String TOKEN_REFUSED = "stream_token_refused";
-
-    /**
-     * The {@link #kind()} of a refusal of one value of an exchange's input: its column may have another type than is
-     * declared, as long as the values fit. The method has not seen the batch.
-     */
-    public static final String UNFIT_VALUE = "value_does_not_fit";
-
-    /**
-     * The {@link #kind()} of a local error: a stream's header was handed out as its first batch, because nothing told that
-     * the stream has one.
-     */
-    public static final String HEADER_TAKEN_FOR_ROWS = "header_taken_for_rows";
-
     private final Code code;
     private final boolean coded;
     private final String kind;
     private final List<ErrorDetail> details;
+    private final Message text;
     private final String remoteType;
     private final String remoteMessage;
     private final String remoteTraceback;
@@ -59,8 +33,9 @@ public final class VgiException extends RuntimeException {
         coded = builder.coded;
         kind = builder.kind;
         details = List.copyOf(builder.details);
+        text = builder.text;
         remoteType = builder.remoteType;
-        remoteMessage = builder.remoteType.isEmpty() ? "" : builder.message;
+        remoteMessage = builder.remoteMessage();
         remoteTraceback = builder.remoteTraceback;
         requestId = builder.requestId;
         url = builder.url;
@@ -71,6 +46,11 @@ public final class VgiException extends RuntimeException {
         return builder(code, message).build();
     }
 
+    /** Returns an error of this code, found on this side, whose text names options. */
+    public static VgiException of(Code code, Message message) {
+        return builder(code, message).build();
+    }
+
     /** An error of this code, found on this side, with what caused it. */
     public static VgiException of(Code code, String message, @Nullable Throwable cause) {
         return builder(code, message).cause(cause).build();
@@ -78,6 +58,11 @@ public final class VgiException extends RuntimeException {
 
     /** The caller asked for something that cannot be: a wrong name, type or value. */
     public static VgiException invalidArgument(String message) {
+        return of(Code.INVALID_ARGUMENT, message);
+    }
+
+    /** Returns the error that the caller asked for something that cannot be; its text names options. */
+    public static VgiException invalidArgument(Message message) {
         return of(Code.INVALID_ARGUMENT, message);
     }
 
@@ -96,23 +81,70 @@ public final class VgiException extends RuntimeException {
         return of(Code.RESOURCE_EXHAUSTED, message);
     }
 
+    /** Returns the error that a limit was passed; its text names the option that sets it. */
+    public static VgiException resourceExhausted(Message message) {
+        return of(Code.RESOURCE_EXHAUSTED, message);
+    }
+
+    /** Returns a builder of an error of this code. */
     public static Builder builder(Code code, String message) {
+        return builder(code, Message.of(message));
+    }
+
+    /** Returns a builder of an error of this code, whose text names options. */
+    public static Builder builder(Code code, Message message) {
         return new Builder(code, message);
     }
 
-    /** A builder that starts with all that this error says, to add where it happened. */
+    /** Returns a builder that starts with all that this error says, to add where it happened. */
     public Builder toBuilder() {
-        Builder builder =
-                new Builder(code, remoteType.isEmpty() ? Objects.requireNonNullElse(getMessage(), "") : remoteMessage);
+        Builder builder = new Builder(code, text);
         builder.coded = coded;
         builder.kind = kind;
         builder.details = details;
         builder.remoteType = remoteType;
+        builder.remoteMessage = remoteMessage;
         builder.remoteTraceback = remoteTraceback;
         builder.requestId = requestId;
         builder.url = url;
         builder.cause = getCause() == null ? this : getCause();
         return builder;
+    }
+
+    /**
+     * Returns this error with what it happened in, put before its text, such as {@code reading A/b, split 3}. What the
+     * other side said stays with it, and this error is its cause.
+     */
+    public VgiException withContext(String context) {
+        return withText(Message.of(context, ": ", text));
+    }
+
+    /** Returns this error with another text. What the other side said stays with it, and this error is its cause. */
+    public VgiException withText(Message message) {
+        return toBuilder().text(message).cause(this).build();
+    }
+
+    /**
+     * Returns this error with other names for the options in its text; this one where there are none.
+     *
+     * @param names the name of each option, without quotes
+     */
+    public VgiException withOptionNames(Function<ClientOption, String> names) {
+        if (text.options().isEmpty()) {
+            return this;
+        }
+        VgiException named =
+                toBuilder().text(text.rendered(names)).cause(getCause()).build();
+        named.setStackTrace(getStackTrace());
+        for (Throwable suppressed : getSuppressed()) {
+            named.addSuppressed(suppressed);
+        }
+        return named;
+    }
+
+    /** Returns what this error says, without the worker's address and traceback, which its message has as well. */
+    public Message text() {
+        return text;
     }
 
     public Code code() {
@@ -136,7 +168,7 @@ public final class VgiException extends RuntimeException {
 
     /** Whether the request has certainly not reached a method, so that it may be sent again, or elsewhere. */
     public boolean isBeforeCall() {
-        return isRemote() ? kind.equals(CROWDED) : kind.equals(NOT_REACHED);
+        return isRemote() ? kind.equals(ErrorKind.TOO_MANY_CONNECTIONS) : kind.equals(ErrorKind.WORKER_NOT_REACHED);
     }
 
     /** Whether the other side raised it. */
@@ -188,20 +220,33 @@ public final class VgiException extends RuntimeException {
 
     /** Collects what is known of an error. */
     public static final class Builder {
-        private final Code code;
-        private final String message;
+        private Code code;
+        private Message text;
         private boolean coded = true;
         private String kind = "";
         private List<ErrorDetail> details = List.of();
         private String remoteType = "";
+        private @Nullable String remoteMessage;
         private String remoteTraceback = "";
         private String requestId = "";
         private String url = "";
         private @Nullable Throwable cause;
 
-        private Builder(Code code, String message) {
+        private Builder(Code code, Message text) {
             this.code = code;
-            this.message = message;
+            this.text = text;
+        }
+
+        /** Sets another code. */
+        public Builder code(Code value) {
+            code = value;
+            return this;
+        }
+
+        /** Sets another text; what the other side said stays. */
+        public Builder text(Message value) {
+            text = value;
+            return this;
         }
 
         public Builder kind(String value) {
@@ -252,19 +297,27 @@ public final class VgiException extends RuntimeException {
             return new VgiException(this);
         }
 
+        private String remoteMessage() {
+            if (remoteType.isEmpty()) {
+                return "";
+            }
+            return remoteMessage == null ? text.toString() : remoteMessage;
+        }
+
         private String rendered() {
-            var text = new StringBuilder(message);
+            String message = text.toString();
+            var rendered = new StringBuilder(message);
             if (!remoteType.isEmpty()) {
                 if (!url.isEmpty()) {
-                    text.append(" [worker ").append(url).append(']');
+                    rendered.append(" [worker ").append(url).append(']');
                 }
                 if (!remoteTraceback.isEmpty()) {
-                    text.append("\nRemote traceback:\n").append(remoteTraceback.stripTrailing());
+                    rendered.append("\nRemote traceback:\n").append(remoteTraceback.stripTrailing());
                 }
             } else if (!url.isEmpty() && !message.contains(url)) {
-                text.append(" [worker ").append(url).append(']');
+                rendered.append(" [worker ").append(url).append(']');
             }
-            return text.toString();
+            return rendered.toString();
         }
     }
 }

@@ -15,8 +15,13 @@ class ClientOptionTest {
     private static VgiException.Builder error() {
         return VgiException.builder(
                 Code.DEADLINE_EXCEEDED,
-                "silence for 3 s (" + ClientOption.SILENCE + "). Lower " + ClientOption.MAX_CONNECTIONS + ", or raise "
-                        + ClientOption.SILENCE);
+                Message.of(
+                        "silence for 3 s (",
+                        ClientOption.SILENCE,
+                        "). Lower ",
+                        ClientOption.MAX_CONNECTIONS,
+                        ", or raise ",
+                        ClientOption.SILENCE));
     }
 
     @Test
@@ -29,7 +34,7 @@ class ClientOptionTest {
                 .cause(cause)
                 .build();
 
-        VgiException renamed = ClientOption.renamed(error, KEBAB);
+        VgiException renamed = error.withOptionNames(KEBAB);
 
         assertThat(renamed)
                 .hasMessage(
@@ -42,14 +47,22 @@ class ClientOptionTest {
     }
 
     @Test
-    void wordsOfTheWorker_areItsOwn() {
-        VgiException error = error().remote("ValueError", "").build();
-        assertThat(ClientOption.renamed(error, KEBAB)).isSameAs(error);
+    void wordsOfTheWorker_stayItsOwn() {
+        VgiException error = VgiException.builder(Code.UNKNOWN, "no option 'silence'")
+                .remote("ValueError", "trace")
+                .build();
+        assertThat(error.withOptionNames(KEBAB)).isSameAs(error);
+        VgiException advised = error.withText(Message.of("set the ", ClientOption.SILENCE, ": ", error.text()))
+                .withOptionNames(setting -> "mine");
+        assertThat(advised).hasMessageStartingWith("set the option 'mine': no option 'silence'");
+        assertThat(advised.remoteMessage()).isEqualTo("no option 'silence'");
+        assertThat(advised.remoteType()).isEqualTo("ValueError");
+        assertThat(advised.remoteTraceback()).isEqualTo("trace");
     }
 
     @Test
     void errorThatSpeaksOfNoSetting_staysAsItIs() {
         VgiException error = VgiException.invalidArgument("the silence is over");
-        assertThat(ClientOption.renamed(error, KEBAB)).isSameAs(error);
+        assertThat(error.withOptionNames(KEBAB)).isSameAs(error);
     }
 }

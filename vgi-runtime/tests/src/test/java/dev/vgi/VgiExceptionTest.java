@@ -127,4 +127,39 @@ class VgiExceptionTest {
         assertThat(Code.fromWire("data_loss")).isEqualTo(Code.UNKNOWN);
         assertThat(Code.fromWire("")).isEqualTo(Code.UNKNOWN);
     }
+
+    @Test
+    void context_standsBeforeTheText_andWhatTheWorkerSaidStays() throws Exception {
+        VgiException error = VgiException.builder(Code.NOT_FOUND, "KeyError: 'x'")
+                .remote("KeyError", "File worker.py")
+                .kind("no_such_key")
+                .detail(ErrorDetail.badRequest("field", "why"))
+                .requestId("7")
+                .url("tcp://host:1")
+                .build();
+
+        VgiException told = serialized(error.withContext("reading A/b, split 3"));
+
+        assertThat(told)
+                .hasMessage(
+                        "reading A/b, split 3: KeyError: 'x' [worker tcp://host:1]\nRemote traceback:\nFile worker.py");
+        assertThat(told.getCause()).hasMessage(error.getMessage());
+        assertThat(told.isRemote()).isTrue();
+        assertThat(told.remoteType()).isEqualTo("KeyError");
+        assertThat(told.remoteMessage()).isEqualTo("KeyError: 'x'");
+        assertThat(told.remoteTraceback()).isEqualTo("File worker.py");
+        assertThat(List.of(told.code(), told.kind(), told.requestId(), told.url()))
+                .isEqualTo(List.of(error.code(), error.kind(), error.requestId(), error.url()));
+        assertThat(told.details()).hasSameSizeAs(error.details());
+    }
+
+    private static VgiException serialized(VgiException error) throws Exception {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new ObjectOutputStream(bytes)) {
+            out.writeObject(error);
+        }
+        try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return (VgiException) in.readObject();
+        }
+    }
 }

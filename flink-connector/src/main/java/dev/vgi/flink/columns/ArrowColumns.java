@@ -1,6 +1,7 @@
 package dev.vgi.flink.columns;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ public final class ArrowColumns {
                         Code.FAILED_PRECONDITION,
                         "the columns of " + method + " are not those that are declared: " + difference
                                 + ". Change the table's columns, or the worker")
-                .kind("schema_changed")
+                .kind(ErrorKind.SCHEMA_CHANGED)
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package dev.vgi.flink.columns;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import java.util.ArrayList;
@@ -137,7 +138,7 @@ public final class RowEncoder {
             throw VgiException.builder(
                             Code.INVALID_ARGUMENT,
                             "column '" + field.getName() + "' of row " + index + " of a batch: " + e.getMessage())
-                    .kind(VgiException.UNFIT_VALUE)
+                    .kind(ErrorKind.VALUE_DOES_NOT_FIT)
                     .cause(e)
                     .build();
         }

@@ -1,5 +1,6 @@
 package dev.vgi.flink.exchange;
 
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -17,7 +18,7 @@ final class RowAtFault {
      * @param rows how many the batch has
      */
     static OptionalInt of(Throwable error, int rows) {
-        if (error instanceof VgiException e && e.kind().equals(VgiException.UNFIT_VALUE)) {
+        if (error instanceof VgiException e && e.kind().equals(ErrorKind.VALUE_DOES_NOT_FIT)) {
             Matcher found = ROW.matcher(String.valueOf(e.getMessage()));
             if (found.find() && Integer.parseInt(found.group(1)) < rows) {
                 return OptionalInt.of(Integer.parseInt(found.group(1)));

@@ -1,5 +1,6 @@
 package dev.vgi.flink.exchange;
 
+import dev.vgi.Message;
 import dev.vgi.VgiException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,14 +52,10 @@ final class RowBatch {
         if (rows.size() == 1 || !(error instanceof VgiException e) || !e.isRemote()) {
             return error;
         }
-        return VgiException.builder(
-                        e.code(),
-                        "the answer to " + rows.size() + " rows that were sent together is an error. Flink names the"
-                                + " first of them, and any may be at fault: with exchange.batch.max-rows = 1 Flink"
-                                + " names that one. " + e.getMessage())
-                .kind(e.kind())
-                .cause(e)
-                .build();
+        return e.withText(Message.of(
+                "the answer to " + rows.size() + " rows that were sent together is an error. Flink names the first of"
+                        + " them, and any may be at fault: with exchange.batch.max-rows = 1 Flink names that one. ",
+                e.text()));
     }
 
     /** Whether the caller is the one who tells the answers. */

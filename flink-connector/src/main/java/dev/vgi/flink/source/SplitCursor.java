@@ -1,6 +1,7 @@
 package dev.vgi.flink.source;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.client.Client;
@@ -206,7 +207,7 @@ final class SplitCursor<T> implements AutoCloseable {
     }
 
     private static boolean isDeadToken(VgiException e) {
-        return e.kind().equals(VgiException.TOKEN_REFUSED);
+        return e.kind().equals(ErrorKind.STREAM_TOKEN_REFUSED);
     }
 
     private VgiException noWayOn(@Nullable VgiException cause) {
@@ -220,7 +221,7 @@ final class SplitCursor<T> implements AutoCloseable {
                                 + "' says how to go on: 'cursor', 'skip-rows' or 'restart'. Over HTTP a worker takes"
                                 + " tokens of its earlier life where its key is configured, and for as long as its"
                                 + " token_ttl")
-                .kind("position_lost");
+                .kind(ErrorKind.POSITION_LOST);
         if (cause != null) {
             error.cause(cause);
         }
@@ -228,13 +229,7 @@ final class SplitCursor<T> implements AutoCloseable {
     }
 
     private VgiException explained(VgiException e) {
-        return VgiException.builder(
-                        e.code(), "reading " + method.name() + ", split " + split.splitId() + ": " + e.getMessage())
-                .kind(e.kind())
-                .details(e.details())
-                .requestId(e.requestId())
-                .cause(e)
-                .build();
+        return e.withContext("reading " + method.name() + ", split " + split.splitId());
     }
 
     /** Ends the stream, and tells the worker where it is not at its end. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.flink.exchange.ExchangeRunner;
 import dev.vgi.flink.exchange.ExchangeSpec;
@@ -46,7 +47,7 @@ class AbsentWorkerTest {
             first.close();
             await().untilAsserted(() -> assertThatThrownBy(() -> plan(options))
                     .isInstanceOfSatisfying(
-                            VgiException.class, e -> assertThat(e.kind()).isEqualTo(VgiException.NOT_REACHED)));
+                            VgiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.WORKER_NOT_REACHED)));
 
             CompletableFuture<Long> answer = CompletableFuture.supplyAsync(() -> twice(runner, 2));
             await().until(() -> metrics.read("retries") > 0 || answer.isDone());

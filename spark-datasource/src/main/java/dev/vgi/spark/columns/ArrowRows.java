@@ -1,6 +1,7 @@
 package dev.vgi.spark.columns;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.types.TypeTokens;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ public final class ArrowRows implements AutoCloseable {
                         Code.INVALID_ARGUMENT,
                         "column '" + field.getName() + "' of row " + rows + " of a batch has a value that "
                                 + TypeTokens.token(field) + " cannot hold: " + e.getMessage())
-                .kind(VgiException.UNFIT_VALUE)
+                .kind(ErrorKind.VALUE_DOES_NOT_FIT)
                 .cause(e)
                 .build();
     }

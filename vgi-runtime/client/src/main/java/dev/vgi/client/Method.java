@@ -2,6 +2,7 @@ package dev.vgi.client;
 
 import dev.vgi.ClientOption;
 import dev.vgi.Code;
+import dev.vgi.Message;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
@@ -137,11 +138,12 @@ public final class Method {
         }
         return description().map(MethodDescription::parameters).orElseThrow(() -> VgiException.builder(
                         Code.FAILED_PRECONDITION,
-                        "the parameters of " + name()
-                                + " are unknown, because the worker offers no reflection. Reflection, by which a worker tells its methods and their"
-                                + " parameters, is turned on where the worker is started: enable_describe=True in Python,"
-                                + " which many programs have as --describe; another language's documentation says how."
-                                + " Otherwise declare them (" + ClientOption.ARGS_SCHEMA + ")")
+                        Message.of(
+                                "the parameters of " + name()
+                                        + " are unknown, because the worker offers no reflection. "
+                                        + ReflectionClient.HOW_TO_TURN_ON + " Otherwise declare them (",
+                                ClientOption.ARGS_SCHEMA,
+                                ")"))
                 .url(transport.address())
                 .build());
     }

@@ -56,6 +56,7 @@ final class ProxyHandler implements InvocationHandler {
         return call(Objects.requireNonNull(methods.get(method)), values);
     }
 
+    @SuppressWarnings("NullAway") // javac 17 reads no annotations of type arguments from class files.
     private @Nullable Object call(ServiceMethod method, @Nullable Object[] arguments) {
         String name = service.name() + "/" + method.description().name();
         MemoryScope scope = memory.scope(name, options.allocatorBytes());

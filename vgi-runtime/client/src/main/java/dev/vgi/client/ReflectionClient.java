@@ -2,6 +2,8 @@ package dev.vgi.client;
 
 import dev.vgi.ClientOption;
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
+import dev.vgi.Message;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
@@ -33,6 +35,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks a worker, once, what it hosts. Thread-safe. */
 final class ReflectionClient {
+    /** What users need to know where a worker offers no reflection. */
+    static final String HOW_TO_TURN_ON =
+            "Reflection, by which a worker tells its methods and their parameters, is turned on"
+                    + " where the worker is started: enable_describe=True in Python, which many programs have as --describe;"
+                    + " another language's documentation says how.";
+
     private static final Schema NO_PARAMETERS = new Schema(List.of());
     private static final Schema PROTOCOL_PARAMETER =
             new Schema(List.of(new Field("protocol", FieldType.notNullable(ArrowType.Utf8.INSTANCE), List.of())));
@@ -68,7 +76,7 @@ final class ReflectionClient {
                     Map.of(),
                     (answer, allocator) -> ReflectionFormat.protocolList(payload(answer), allocator));
         } catch (VgiException e) {
-            if (e.isRemote() && e.kind().equals("method_not_implemented")) {
+            if (e.isRemote() && e.kind().equals(ErrorKind.METHOD_NOT_IMPLEMENTED)) {
                 return describeAll(e);
             }
             throw e.isRemote() && e.code() == Code.UNIMPLEMENTED ? absent(e) : e;
@@ -85,7 +93,7 @@ final class ReflectionClient {
                 throw VgiException.builder(
                                 Code.UNIMPLEMENTED,
                                 "the worker does not host the protocol '" + protocol + "'; it hosts " + hosted)
-                        .kind("protocol_not_supported")
+                        .kind(ErrorKind.PROTOCOL_NOT_SUPPORTED)
                         .url(transport.address())
                         .build();
             }
@@ -135,7 +143,7 @@ final class ReflectionClient {
                 : "several protocols have it; say which: "
                         + hosts.stream().map(host -> host + "/" + method).toList();
         throw VgiException.builder(Code.NOT_FOUND, "the method '" + method + "' is not to be found: " + candidates)
-                .kind(hosts.isEmpty() ? "method_not_implemented" : "method_ambiguous")
+                .kind(hosts.isEmpty() ? ErrorKind.METHOD_NOT_IMPLEMENTED : ErrorKind.METHOD_AMBIGUOUS)
                 .url(transport.address())
                 .build();
     }
@@ -152,7 +160,7 @@ final class ReflectionClient {
                                 + service.methods().stream()
                                         .map(MethodDescription::name)
                                         .toList())
-                .kind("method_not_implemented")
+                .kind(ErrorKind.METHOD_NOT_IMPLEMENTED)
                 .url(transport.address())
                 .build()));
     }
@@ -200,12 +208,11 @@ final class ReflectionClient {
         absent = true;
         return VgiException.builder(
                         Code.UNIMPLEMENTED,
-                        "the worker at " + transport.address()
-                                + " offers no reflection. Reflection, by which a worker tells its methods and their"
-                                + " parameters, is turned on where the worker is started: enable_describe=True in Python,"
-                                + " which many programs have as --describe; another language's documentation says how."
-                                + " Otherwise name the method as Protocol/method and declare its parameters ("
-                                + ClientOption.ARGS_SCHEMA + ")")
+                        Message.of(
+                                "the worker at " + transport.address() + " offers no reflection. " + HOW_TO_TURN_ON
+                                        + " Otherwise name the method as Protocol/method and declare its parameters (",
+                                ClientOption.ARGS_SCHEMA,
+                                ")"))
                 .kind(cause.kind())
                 .cause(cause)
                 .url(transport.address())

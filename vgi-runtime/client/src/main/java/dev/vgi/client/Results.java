@@ -7,7 +7,6 @@ import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.MemoryScope;
 import dev.vgi.protocol.CallOptions;
 import dev.vgi.types.Values;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A unary result for a caller that knows no types. */
@@ -21,8 +20,7 @@ final class Results {
         if (answer.rowCount() != 1) {
             throw VgiException.dataLoss("the answer has " + answer.rowCount() + " rows, expected one");
         }
-        Map<String, @Nullable Object> row = Values.row(answer, 0);
-        Object value = row.values().iterator().next();
+        Object value = Values.row(answer, 0).values().iterator().next();
         return value instanceof byte[] bytes && looksLikeRecord(bytes) ? record(bytes, memory, options) : value;
     }
 

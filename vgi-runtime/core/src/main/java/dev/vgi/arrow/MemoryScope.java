@@ -3,6 +3,8 @@ package dev.vgi.arrow;
 import dev.vgi.ClientOption;
 import dev.vgi.Code;
 import dev.vgi.ErrorDetail;
+import dev.vgi.ErrorKind;
+import dev.vgi.Message;
 import dev.vgi.VgiException;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * last batch that was read under it is closed. Thread-safe.
  */
 public final class MemoryScope implements AutoCloseable {
-    /** The {@link VgiException#kind()} of an error where memory does not suffice. */
-    public static final String EXHAUSTED = "memory_exhausted";
-
     private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
     private final @Nullable Memory memory;
@@ -74,11 +73,15 @@ public final class MemoryScope implements AutoCloseable {
                 ? crowded(what, memory, cause)
                 : VgiException.builder(
                                 Code.RESOURCE_EXHAUSTED,
-                                what + ": " + this
-                                        + " (" + ClientOption.ALLOCATOR_BYTES
-                                        + "). Close batches sooner, ask the worker for smaller ones, or raise"
-                                        + " the limit; the process's own limit is -XX:MaxDirectMemorySize")
-                        .kind(EXHAUSTED)
+                                Message.of(
+                                        what,
+                                        ": ",
+                                        this,
+                                        " (",
+                                        ClientOption.ALLOCATOR_BYTES,
+                                        "). Close batches sooner, ask the worker for smaller ones, or raise"
+                                                + " the limit; the process's own limit is -XX:MaxDirectMemorySize"))
+                        .kind(ErrorKind.MEMORY_EXHAUSTED)
                         .cause(cause)
                         .build();
     }
@@ -94,7 +97,7 @@ public final class MemoryScope implements AutoCloseable {
                         what + ": all calls of the process hold " + memory.allocatedBytes() + " of " + memory.limit()
                                 + " bytes (memoryBytes). Try again later, with smaller batches or fewer calls at a time,"
                                 + " or raise the limit")
-                .kind(EXHAUSTED)
+                .kind(ErrorKind.MEMORY_EXHAUSTED)
                 .detail(ErrorDetail.retryInfo(RETRY_DELAY))
                 .cause(cause)
                 .build();

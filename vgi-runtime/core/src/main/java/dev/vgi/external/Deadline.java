@@ -3,6 +3,7 @@ package dev.vgi.external;
 import dev.vgi.ClientOption;
 import dev.vgi.Code;
 import dev.vgi.Durations;
+import dev.vgi.Message;
 import dev.vgi.VgiException;
 import java.time.Duration;
 
@@ -34,9 +35,11 @@ record Deadline(long nanos, Duration given, String what) {
     VgiException exceeded() {
         return VgiException.of(
                 Code.DEADLINE_EXCEEDED,
-                what + " took longer than " + Durations.text(given) + " (" + ClientOption.FETCH_TIMEOUT
-                        + "). Is the store slow, or the"
-                        + " batch large for the network? Raise it, or ask the worker for smaller batches");
+                Message.of(
+                        what + " took longer than " + Durations.text(given) + " (",
+                        ClientOption.FETCH_TIMEOUT,
+                        "). Is the store slow, or the batch large for the network? Raise it, or ask the worker for"
+                                + " smaller batches"));
     }
 
     /**

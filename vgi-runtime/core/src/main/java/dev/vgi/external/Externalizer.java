@@ -145,13 +145,8 @@ public final class Externalizer {
             sent.accept(uploaded.get());
             return ref;
         } catch (VgiException e) {
-            throw VgiException.builder(
-                            e.code(),
-                            "the answer of '" + method + "', of " + length + " bytes, could not be put into the store: "
-                                    + e.getMessage())
-                    .kind(e.kind())
-                    .cause(e)
-                    .build();
+            throw e.withContext(
+                    "the answer of '" + method + "', of " + length + " bytes, could not be put into the store");
         }
     }
 

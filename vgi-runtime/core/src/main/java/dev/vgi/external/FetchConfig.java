@@ -91,7 +91,7 @@ public final class FetchConfig {
 
         /** The largest object, in bytes as the store sends them, at least 1; default 256 MiB. */
         public Builder maxFetchBytes(long value) {
-            maxFetchBytes = Preconditions.range(ClientOption.MAX_FETCH_BYTES.toString(), value, 1, Long.MAX_VALUE);
+            maxFetchBytes = Preconditions.range(ClientOption.MAX_FETCH_BYTES, value, 1, Long.MAX_VALUE);
             return this;
         }
 
@@ -121,8 +121,7 @@ public final class FetchConfig {
 
         /** How long fetching one object may take, all attempts together, 1 ms to a day; default 60 s. */
         public Builder timeout(Duration value) {
-            timeout =
-                    Preconditions.duration(ClientOption.FETCH_TIMEOUT.toString(), value, SHORTEST, Duration.ofDays(1));
+            timeout = Preconditions.duration(ClientOption.FETCH_TIMEOUT, value, SHORTEST, Duration.ofDays(1));
             return this;
         }
 

@@ -2,6 +2,7 @@ package dev.vgi.external;
 
 import dev.vgi.ClientOption;
 import dev.vgi.Code;
+import dev.vgi.Message;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.ByteSource;
@@ -213,12 +214,19 @@ record ObjectContent(
         if (e.reason() != BodyException.Reason.TOO_LONG) {
             return VgiException.of(Code.DATA_LOSS, "the object at " + url + " cannot be decoded: " + message, e);
         }
-        String option = message.startsWith(DECODED)
-                ? "max_decompressed_bytes (" + ClientOption.MAX_DECOMPRESSED_BYTES + ")"
-                : "max_fetch_bytes (" + ClientOption.MAX_FETCH_BYTES + ")";
-        return VgiException.of(
-                Code.RESOURCE_EXHAUSTED,
-                message + ", " + option + ", at " + url + ". Ask the worker for smaller batches, or raise it",
-                e);
+        Message option = message.startsWith(DECODED)
+                ? Message.of("max_decompressed_bytes (", ClientOption.MAX_DECOMPRESSED_BYTES, ")")
+                : Message.of("max_fetch_bytes (", ClientOption.MAX_FETCH_BYTES, ")");
+        return VgiException.builder(
+                        Code.RESOURCE_EXHAUSTED,
+                        Message.of(
+                                message,
+                                ", ",
+                                option,
+                                ", at ",
+                                url,
+                                ". Ask the worker for smaller batches, or raise it"))
+                .cause(e)
+                .build();
     }
 }

@@ -2,6 +2,7 @@ package dev.vgi.external;
 
 import dev.vgi.ClientOption;
 import dev.vgi.Code;
+import dev.vgi.Message;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.ByteSource;
 import dev.vgi.arrow.MemoryScope;
@@ -139,7 +140,11 @@ final class ObjectFetch {
                 throw e;
             }
             // Each range was tried again already.
-            throw VgiException.of(Code.ABORTED, e.getMessage() + ", " + config.attempts + " times (attempts)", e);
+            throw e.toBuilder()
+                    .code(Code.ABORTED)
+                    .text(Message.of(e.text(), ", ", config.attempts, " times (attempts)"))
+                    .cause(e)
+                    .build();
         }
     }
 
@@ -149,9 +154,11 @@ final class ObjectFetch {
 
     private void checkLength(long length, FetchUrl url) {
         if (length > config.maxFetchBytes) {
-            throw VgiException.resourceExhausted("the object at " + url + " has " + length
-                    + " bytes, which is over max_fetch_bytes, " + config.maxFetchBytes
-                    + " (" + ClientOption.MAX_FETCH_BYTES + "). Ask the worker for smaller batches, or raise it");
+            throw VgiException.resourceExhausted(Message.of(
+                    "the object at " + url + " has " + length + " bytes, which is over max_fetch_bytes, "
+                            + config.maxFetchBytes + " (",
+                    ClientOption.MAX_FETCH_BYTES,
+                    "). Ask the worker for smaller batches, or raise it"));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.vgi.external;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.ByteSource;
 import dev.vgi.net.ContentCoding;
@@ -107,7 +108,7 @@ final class ObjectResponse implements ByteSource, AutoCloseable {
                                 Code.PERMISSION_DENIED,
                                 what + " is refused (" + status + "): its URL " + fault()
                                         + ". Batches must be read while their URLs are valid" + error)
-                        .kind(Resolver.URL_EXPIRED)
+                        .kind(ErrorKind.EXTERNAL_URL_EXPIRED)
                         .build();
             case NOT_FOUND ->
                 VgiException.of(

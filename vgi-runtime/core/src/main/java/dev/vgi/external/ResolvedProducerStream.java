@@ -1,6 +1,7 @@
 package dev.vgi.external;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
@@ -459,7 +460,7 @@ public final class ResolvedProducerStream implements Producing {
         try {
             return pending.take();
         } catch (VgiException e) {
-            if (!e.kind().equals(MemoryScope.EXHAUSTED)) {
+            if (!e.kind().equals(ErrorKind.MEMORY_EXHAUSTED)) {
                 throw e;
             }
         }
@@ -482,7 +483,7 @@ public final class ResolvedProducerStream implements Producing {
 
     /** Asks the worker, once, for a batch whose URL has expired. */
     private FetchedBatch again(ReadResult delivery, VgiException failure) {
-        if (!failure.kind().equals(Resolver.URL_EXPIRED) || delivery.before() == null) {
+        if (!failure.kind().equals(ErrorKind.EXTERNAL_URL_EXPIRED) || delivery.before() == null) {
             throw failure;
         }
         stopReading();
@@ -541,7 +542,7 @@ public final class ResolvedProducerStream implements Producing {
             }
             return next != null
                             && next.failure() instanceof VgiException found
-                            && found.kind().equals(VgiException.HEADER_TAKEN_FOR_ROWS)
+                            && found.kind().equals(ErrorKind.HEADER_TAKEN_FOR_ROWS)
                     ? found
                     : null;
         } finally {

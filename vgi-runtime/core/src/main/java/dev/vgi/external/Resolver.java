@@ -30,14 +30,11 @@ import org.jspecify.annotations.Nullable;
  * in the pointer carries them. Thread-safe. Nothing is opened before the first pointer.
  *
  * <p>What is wrong with an object is a {@link VgiException}: PERMISSION_DENIED for a URL that is not allowed
- * ({@code url_refused}) or that the store refuses ({@link #URL_EXPIRED}), NOT_FOUND where the object is gone, DATA_LOSS
+ * ({@code url_refused}) or that the store refuses ({@code external_url_expired}), NOT_FOUND where the object is gone, DATA_LOSS
  * where it is not what was written, RESOURCE_EXHAUSTED where it is too large, UNAVAILABLE, ABORTED or DEADLINE_EXCEEDED
  * where the store does not deliver. No message shows more of a URL than its scheme, host, port and path.
  */
 public final class Resolver implements AutoCloseable {
-    /** The kind of error where a store refuses a URL, which has most likely expired. */
-    public static final String URL_EXPIRED = "external_url_expired";
-
     private static final long IDLE_SECONDS = 5;
     private static final long WATCH_MILLIS = 100;
 

@@ -2,6 +2,8 @@ package dev.vgi.net;
 
 import dev.vgi.ClientOption;
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
+import dev.vgi.Message;
 import dev.vgi.Redaction;
 import dev.vgi.VgiException;
 import java.net.InetAddress;
@@ -53,8 +55,11 @@ public record PeerPolicy(Set<String> ownHosts, Own ownReach, Set<String> allowed
         Set<String> entries = lower(given);
         for (String entry : entries) {
             if (!ENTRY.matcher(entry).matches()) {
-                throw VgiException.invalidArgument(setting + " has '" + Redaction.refused(entry)
-                        + "', expected scheme://host[:port] such as https://worker-2:8815");
+                throw VgiException.invalidArgument(Message.of(
+                        setting,
+                        " has '",
+                        Redaction.refused(entry),
+                        "', expected scheme://host[:port] such as https://worker-2:8815"));
             }
         }
         return entries;
@@ -86,12 +91,15 @@ public record PeerPolicy(Set<String> ownHosts, Own ownReach, Set<String> allowed
         if (!reached && (reach == Reach.SPECIAL || ownHosts.stream().noneMatch(own -> isAt(own, reach)))) {
             throw VgiException.builder(
                             Code.PERMISSION_DENIED,
-                            "the worker named another one at " + scheme + "://" + host + ":" + resolved.getPort()
-                                    + ", which has the private address "
-                                    + resolved.getAddress().getHostAddress() + ", and the worker itself is not there"
-                                    + ". If that is right, add it to " + ClientOption.PEER_HOSTS + ", which has "
-                                    + new TreeSet<>(allowedHosts))
-                    .kind("peer_address_refused")
+                            Message.of(
+                                    "the worker named another one at " + scheme + "://" + host + ":"
+                                            + resolved.getPort() + ", which has the private address "
+                                            + resolved.getAddress().getHostAddress()
+                                            + ", and the worker itself is not there. If that is right, add it to ",
+                                    ClientOption.PEER_HOSTS,
+                                    ", which has ",
+                                    new TreeSet<>(allowedHosts)))
+                    .kind(ErrorKind.PEER_ADDRESS_REFUSED)
                     .build();
         }
     }

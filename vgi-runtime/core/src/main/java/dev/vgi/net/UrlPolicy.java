@@ -2,6 +2,8 @@ package dev.vgi.net;
 
 import dev.vgi.ClientOption;
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
+import dev.vgi.Message;
 import dev.vgi.Redaction;
 import dev.vgi.VgiException;
 import java.net.InetAddress;
@@ -37,8 +39,11 @@ public record UrlPolicy(boolean publicOnly, Set<String> allowedHosts) implements
                 .collect(Collectors.toUnmodifiableSet());
         for (String entry : allowedHosts) {
             if (!ENTRY.matcher(entry).matches()) {
-                throw VgiException.invalidArgument(ClientOption.ALLOWED_HOSTS + " has '" + Redaction.refused(entry)
-                        + "', expected scheme://host[:port] such as http://minio:9000");
+                throw VgiException.invalidArgument(Message.of(
+                        ClientOption.ALLOWED_HOSTS,
+                        " has '",
+                        Redaction.refused(entry),
+                        "', expected scheme://host[:port] such as http://minio:9000"));
             }
         }
     }
@@ -55,10 +60,7 @@ public record UrlPolicy(boolean publicOnly, Set<String> allowedHosts) implements
      */
     public void check(FetchUrl url) {
         if (publicOnly && !url.scheme().equals("https") && !allows(url.scheme(), url.host(), url.port())) {
-            throw refused(
-                    url.toString(),
-                    "is not https, and its server is not among those of " + ClientOption.ALLOWED_HOSTS + ": "
-                            + shown());
+            throw refused(url.toString(), notAmong("is not https"));
         }
     }
 
@@ -76,8 +78,7 @@ public record UrlPolicy(boolean publicOnly, Set<String> allowedHosts) implements
                 && !allows(scheme, host.toLowerCase(Locale.ROOT), port)) {
             throw refused(
                     scheme + "://" + host + ":" + port,
-                    "has the private address " + shown(resolved.getAddress())
-                            + ", and its server is not among those of " + ClientOption.ALLOWED_HOSTS + ": " + shown());
+                    notAmong("has the private address " + shown(resolved.getAddress())));
         }
     }
 
@@ -86,17 +87,22 @@ public record UrlPolicy(boolean publicOnly, Set<String> allowedHosts) implements
         return allowedHosts.contains(entry) || allowedHosts.contains(entry + ":" + port);
     }
 
-    private String shown() {
-        return new TreeSet<>(allowedHosts).toString();
+    private Message notAmong(String problem) {
+        return Message.of(
+                problem,
+                ", and its server is not among those of ",
+                ClientOption.ALLOWED_HOSTS,
+                ": ",
+                new TreeSet<>(allowedHosts));
     }
 
     private static String shown(InetAddress address) {
         return address.getHostAddress();
     }
 
-    static VgiException refused(String url, String why) {
-        return VgiException.builder(Code.PERMISSION_DENIED, "URL rejected: '" + url + "' " + why)
-                .kind("url_refused")
+    static VgiException refused(String url, Object why) {
+        return VgiException.builder(Code.PERMISSION_DENIED, Message.of("URL rejected: '" + url + "' ", why))
+                .kind(ErrorKind.URL_REFUSED)
                 .build();
     }
 }

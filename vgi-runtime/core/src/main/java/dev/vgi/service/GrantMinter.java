@@ -1,6 +1,7 @@
 package dev.vgi.service;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ public interface GrantMinter {
     /** What a minter throws that does not want to. */
     static VgiException refused(String message) {
         return VgiException.builder(Code.PERMISSION_DENIED, message)
-                .kind("grant_refused")
+                .kind(ErrorKind.GRANT_REFUSED)
                 .remote("GrantRefusedError", "")
                 .build();
     }

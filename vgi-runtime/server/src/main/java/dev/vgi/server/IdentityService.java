@@ -2,6 +2,7 @@ package dev.vgi.server;
 
 import dev.vgi.Code;
 import dev.vgi.ErrorDetail;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.protocol.Principal;
 import dev.vgi.service.CallContext;
@@ -52,12 +53,13 @@ final class IdentityService implements IdentityProtocol.Resolving, IdentityProto
         }
         TokenIdentity owner = TokenResolver.mayResolve(token) ? available(() -> known.resolve(token)) : null;
         if (owner == null) {
-            throw error(Code.NOT_FOUND, "token_unresolved", "TokenUnresolvedError", "unresolved");
+            throw error(Code.NOT_FOUND, ErrorKind.TOKEN_UNRESOLVED, "TokenUnresolvedError", "unresolved");
         }
         return owner;
     }
 
     @Override
+    @SuppressWarnings("NullAway") // javac 17 reads no annotations of type arguments from class files.
     public IssuedGrant issueGrant(CallContext context, String purpose, List<@Nullable String> scopes, long ttlSeconds) {
         GrantMinter known = minter;
         if (known == null) {
@@ -100,7 +102,7 @@ final class IdentityService implements IdentityProtocol.Resolving, IdentityProto
             }
             Duration delay = Objects.requireNonNullElse(e.retryDelay(), USUAL_RETRY);
             throw VgiException.builder(Code.UNAVAILABLE, "the answer cannot be found out now")
-                    .kind("identity_unavailable")
+                    .kind(ErrorKind.IDENTITY_UNAVAILABLE)
                     .detail(ErrorDetail.retryInfo(delay))
                     .remote("IdentityUnavailableError", "")
                     .cause(e)
@@ -109,11 +111,11 @@ final class IdentityService implements IdentityProtocol.Resolving, IdentityProto
     }
 
     private static VgiException refused(String message) {
-        return error(Code.PERMISSION_DENIED, "introspection_refused", "IntrospectionRefusedError", message);
+        return error(Code.PERMISSION_DENIED, ErrorKind.INTROSPECTION_REFUSED, "IntrospectionRefusedError", message);
     }
 
     private static VgiException stale(String message) {
-        return error(Code.UNAUTHENTICATED, "stale_auth", "StaleAuthError", message);
+        return error(Code.UNAUTHENTICATED, ErrorKind.STALE_AUTH, "StaleAuthError", message);
     }
 
     private static VgiException error(Code code, String kind, String type, String message) {

@@ -2,6 +2,7 @@ package dev.vgi.server;
 
 import dev.vgi.Code;
 import dev.vgi.ErrorDetail;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.protocol.ErrorBatch;
 import dev.vgi.types.UnfitValue;
@@ -16,7 +17,7 @@ final class RpcErrors {
         return VgiException.builder(
                         Code.INVALID_ARGUMENT,
                         "the request names no protocol (vgi_rpc.protocol); this server hosts " + hosted)
-                .kind("protocol_not_specified")
+                .kind(ErrorKind.PROTOCOL_NOT_SPECIFIED)
                 .remote("ProtocolNotSpecifiedError", "")
                 .build();
     }
@@ -26,14 +27,14 @@ final class RpcErrors {
         return VgiException.builder(
                         Code.UNIMPLEMENTED,
                         "this server does not host the protocol that was asked for" + asked + "; it hosts " + hosted)
-                .kind("protocol_not_supported")
+                .kind(ErrorKind.PROTOCOL_NOT_SUPPORTED)
                 .remote("ProtocolNotSupportedError", "")
                 .build();
     }
 
     static VgiException methodNotImplemented(String message) {
         return VgiException.builder(Code.UNIMPLEMENTED, message)
-                .kind("method_not_implemented")
+                .kind(ErrorKind.METHOD_NOT_IMPLEMENTED)
                 .remote("AttributeError", "")
                 .build();
     }
@@ -46,7 +47,7 @@ final class RpcErrors {
 
     static VgiException protocolVersion(String protocol, String message) {
         return VgiException.builder(Code.FAILED_PRECONDITION, message)
-                .kind("protocol_version_mismatch")
+                .kind(ErrorKind.PROTOCOL_VERSION_MISMATCH)
                 .detail(ErrorDetail.preconditionFailure("protocol_version", protocol, message))
                 .remote("ProtocolVersionError", "")
                 .build();
@@ -78,7 +79,7 @@ final class RpcErrors {
 
     static VgiException inputValue(UnfitValue found) {
         return VgiException.builder(Code.INVALID_ARGUMENT, found.toString())
-                .kind(VgiException.UNFIT_VALUE)
+                .kind(ErrorKind.VALUE_DOES_NOT_FIT)
                 .detail(ErrorDetail.badRequest(found.column(), found.problem()))
                 .remote("TypeError", "")
                 .build();

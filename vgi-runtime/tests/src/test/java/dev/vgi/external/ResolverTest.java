@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
@@ -190,7 +191,7 @@ class ResolverTest {
         String url = store.put("/object", ObjectServer.status(403));
         VgiException plain = failure(config(), url, null);
         assertThat(plain.code()).isEqualTo(Code.PERMISSION_DENIED);
-        assertThat(plain.kind()).isEqualTo(Resolver.URL_EXPIRED);
+        assertThat(plain.kind()).isEqualTo(ErrorKind.EXTERNAL_URL_EXPIRED);
         VgiException dated = failure(config(), url + "&X-Amz-Date=20200102T030405Z&X-Amz-Expires=3600", null);
         assertThat(dated).hasMessageContaining("expired at 2020-01-02T04:04:05Z");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.types.TypeTokens;
@@ -173,7 +174,7 @@ class InputCastTest {
                 .isInstanceOfSatisfying(VgiException.class, e -> {
                     assertThat(e.remoteType()).isEqualTo("TypeError");
                     assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT);
-                    assertThat(e.kind()).isEqualTo(VgiException.UNFIT_VALUE);
+                    assertThat(e.kind()).isEqualTo(ErrorKind.VALUE_DOES_NOT_FIT);
                 })
                 .hasMessageStartingWith("column 'c' of row 1 of a batch: ")
                 .hasMessageContaining(message);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.client.Client;
@@ -156,7 +157,7 @@ class StreamServerLimitsTest {
     private static void assertIsCrowded(VgiException error) {
         assertThat(error)
                 .returns(Code.UNAVAILABLE, VgiException::code)
-                .returns(VgiException.CROWDED, VgiException::kind)
+                .returns(ErrorKind.TOO_MANY_CONNECTIONS, VgiException::kind)
                 .returns(true, VgiException::isRetryable)
                 .returns(true, VgiException::isBeforeCall)
                 .hasMessageContaining("the server has 1 connections (maxConnections)")

@@ -43,7 +43,7 @@ record ErrorReport(Throwable problem) {
         return error.isRemote()
                 ? remoteMessage(error) + " [" + classification(error) + "] from the worker " + error.url()
                 : Objects.requireNonNullElse(
-                                ClientOption.renamed(error, ErrorReport::option).getMessage(), "") + " [" + error.code()
+                                error.withOptionNames(ErrorReport::option).getMessage(), "") + " [" + error.code()
                         + "]";
     }
 

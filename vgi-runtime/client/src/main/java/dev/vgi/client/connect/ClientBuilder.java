@@ -97,8 +97,8 @@ public final class ClientBuilder {
 
     /** How long connecting may take, 1 ms to an hour. Default 10 s. */
     public ClientBuilder connectTimeout(Duration value) {
-        connectTimeout = Preconditions.duration(
-                ClientOption.CONNECT_TIMEOUT.toString(), value, Duration.ofMillis(1), Duration.ofHours(1));
+        connectTimeout =
+                Preconditions.duration(ClientOption.CONNECT_TIMEOUT, value, Duration.ofMillis(1), Duration.ofHours(1));
         return this;
     }
 
@@ -107,10 +107,7 @@ public final class ClientBuilder {
      * stream holds one, and 8 for each HTTP host, where a stream holds one during a turn only.
      */
     public ClientBuilder maxConnections(int value) {
-        if (value < 1 || value > 1024) {
-            throw VgiException.invalidArgument("maxConnections is " + value + ", expected 1 to 1024");
-        }
-        maxConnections = value;
+        maxConnections = Preconditions.range(ClientOption.MAX_CONNECTIONS, value, 1, 1024);
         return this;
     }
 
@@ -119,10 +116,7 @@ public final class ClientBuilder {
      * stream at a time, and waits for the next a minute long. Default: the processors of this machine, at least 8.
      */
     public ClientBuilder maxWorkers(int value) {
-        if (value < 1 || value > 1024) {
-            throw VgiException.invalidArgument("maxWorkers is " + value + ", expected 1 to 1024");
-        }
-        maxWorkers = value;
+        maxWorkers = Preconditions.range(ClientOption.MAX_WORKERS, value, 1, 1024);
         return this;
     }
 
@@ -256,6 +250,7 @@ public final class ClientBuilder {
         return named == null ? UrlPolicy.UNRESTRICTED : new PeerAddresses(addresses, peers).policy();
     }
 
+    @SuppressWarnings("NullAway") // javac 17 reads no annotations of type arguments from class files.
     private ClientTransport transport(Address address, Memory used) {
         boolean trusted = named == null || new PeerAddresses(addresses, peers).keepsCredentials(address);
         var settings = new TransportSettings(

@@ -42,6 +42,7 @@ public final class HttpProvider implements TransportProvider {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // javac 17 reads no annotations of type arguments from class files.
     public ClientTransport open(Address address, TransportContext context) {
         TransportSettings settings = context.settings();
         HttpTransport.Builder http = HttpTransport.builder(address.text(), context.memory())

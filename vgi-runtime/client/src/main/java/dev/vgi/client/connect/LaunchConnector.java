@@ -1,5 +1,6 @@
 package dev.vgi.client.connect;
 
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Validation;
 import dev.vgi.client.stream.SocketConnector;
@@ -42,7 +43,7 @@ final class LaunchConnector implements Connector {
         try {
             return socket.connect(limit);
         } catch (VgiException e) {
-            if (!e.kind().equals(VgiException.NOT_REACHED)) {
+            if (!e.kind().equals(ErrorKind.WORKER_NOT_REACHED)) {
                 throw e;
             }
         }

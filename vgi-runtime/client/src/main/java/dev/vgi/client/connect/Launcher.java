@@ -3,6 +3,7 @@ package dev.vgi.client.connect;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vgi.Code;
 import dev.vgi.Durations;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.transport.SocketFile;
 import java.io.BufferedReader;
@@ -161,7 +162,7 @@ final class Launcher {
                                 + (last.isEmpty()
                                         ? " and wrote nothing to its standard error"
                                         : "; the last of its standard error:\n" + String.join("\n", last)))
-                .kind(VgiException.NOT_REACHED)
+                .kind(ErrorKind.WORKER_NOT_REACHED)
                 .build();
     }
 

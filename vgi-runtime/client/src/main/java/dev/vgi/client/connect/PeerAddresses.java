@@ -1,6 +1,7 @@
 package dev.vgi.client.connect;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.net.HttpAddress;
 import dev.vgi.net.PeerPolicy;
@@ -38,7 +39,7 @@ public record PeerAddresses(List<Address> own, PeerRules rules) {
                                         + (takesSockets ? ", or unix:" : "")
                                         + ". What else an address may be is for the user alone to say, whatever schemes"
                                         + " are allowed")
-                        .kind("peer_address_refused")
+                        .kind(ErrorKind.PEER_ADDRESS_REFUSED)
                         .build();
             }
         }

@@ -3,6 +3,8 @@ package dev.vgi.client.http;
 import dev.vgi.ClientOption;
 import dev.vgi.Code;
 import dev.vgi.Durations;
+import dev.vgi.ErrorKind;
+import dev.vgi.Message;
 import dev.vgi.VgiException;
 import dev.vgi.net.HttpAddress;
 import dev.vgi.net.HttpFailure;
@@ -15,7 +17,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Connections that failed, in words. */
+/** Maps failures of connections to errors. */
 final class ConnectionErrors {
     private ConnectionErrors() {}
 
@@ -29,9 +31,12 @@ final class ConnectionErrors {
             case CROWDED ->
                 error(
                         Code.RESOURCE_EXHAUSTED,
-                        "all " + transport.connectionConfig().maxConnections() + " connections of this process to "
-                                + address.origin() + " were busy for " + Durations.text(silence)
-                                + ". Raise " + ClientOption.MAX_CONNECTIONS + ", or run fewer streams at a time",
+                        Message.of(
+                                "all " + transport.connectionConfig().maxConnections()
+                                        + " connections of this process to " + address.origin() + " were busy for "
+                                        + Durations.text(silence) + ". Raise ",
+                                ClientOption.MAX_CONNECTIONS,
+                                ", or run fewer streams at a time"),
                         failure);
             case UNTRUSTED -> untrusted(failure, address);
             case UNSENT, UNANSWERED ->
@@ -50,12 +55,15 @@ final class ConnectionErrors {
             case SILENT ->
                 error(
                         Code.DEADLINE_EXCEEDED,
-                        "the worker at " + address + " sent nothing for " + Durations.text(silence)
-                                + " (" + ClientOption.SILENCE
-                                + "). It may be busy with other requests: a Python worker answers 4 at a time"
-                                + " by default, and VGI_HTTP_THREADS=N or serve_http(threads=N) makes it N. Lower "
-                                + ClientOption.MAX_CONNECTIONS + ", or raise " + ClientOption.SILENCE
-                                + " where one turn takes so long",
+                        Message.of(
+                                "the worker at " + address + " sent nothing for " + Durations.text(silence) + " (",
+                                ClientOption.SILENCE,
+                                "). It may be busy with other requests: a Python worker answers 4 at a time by default,"
+                                        + " and VGI_HTTP_THREADS=N or serve_http(threads=N) makes it N. Lower ",
+                                ClientOption.MAX_CONNECTIONS,
+                                ", or raise ",
+                                ClientOption.SILENCE,
+                                " where one turn takes so long"),
                         failure);
             case BROKEN_OFF ->
                 error(
@@ -70,38 +78,43 @@ final class ConnectionErrors {
         HttpAddress address = transport.target();
         Throwable cause = root(failure);
         if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
-            return error(Code.UNAVAILABLE, "the host '" + address.host() + "' is not known here", failure);
+            return error(Code.UNAVAILABLE, "unknown host '" + address.host() + "'", failure);
         }
         if (cause instanceof SocketTimeoutException || cause instanceof java.util.concurrent.TimeoutException) {
             return error(
                     Code.UNAVAILABLE,
-                    "no connection to " + address.origin() + " came about within "
-                            + Durations.text(transport.connectionConfig().connectTimeout())
-                            + " (" + ClientOption.CONNECT_TIMEOUT + "). Is a firewall between?",
+                    Message.of(
+                            "connecting to " + address.origin() + " timed out after "
+                                    + Durations.text(
+                                            transport.connectionConfig().connectTimeout()) + " (",
+                            ClientOption.CONNECT_TIMEOUT,
+                            "). Is a firewall between?"),
                     failure);
         }
         if (cause instanceof ConnectException) {
             return error(
                     Code.UNAVAILABLE,
-                    "nobody listens at " + address.origin() + " (" + said(failure)
+                    "connection refused by " + address.origin() + " (" + said(failure)
                             + "). Is the worker running, and on this port?",
                     failure);
         }
-        return error(
-                Code.UNAVAILABLE, "no connection to " + address.origin() + " came about: " + said(failure), failure);
+        return error(Code.UNAVAILABLE, "connecting to " + address.origin() + " failed: " + said(failure), failure);
     }
 
     private static VgiException untrusted(HttpFailure failure, HttpAddress address) {
         String said = said(failure);
         String lower = said.toLowerCase(Locale.ROOT);
-        String advice = lower.contains("unrecognized ssl message")
+        Object advice = lower.contains("unrecognized ssl message")
                 ? ". It seems to speak plain http"
                 : lower.contains("certification path") || lower.contains("pkix")
-                        ? ". Name the authority that signed its certificate in trustStore (a PEM bundle or a key store)"
+                        ? Message.of(
+                                ". Name the authority that signed its certificate in ",
+                                ClientOption.TRUST_STORE,
+                                " (a PEM bundle or a key store)")
                         : "";
         return error(
                 Code.FAILED_PRECONDITION,
-                "TLS with " + address.origin() + " could not be agreed on: " + said + advice,
+                Message.of("the TLS handshake with " + address.origin() + " failed: " + said, advice),
                 failure);
     }
 
@@ -118,14 +131,14 @@ final class ConnectionErrors {
         return root;
     }
 
-    private static VgiException error(Code code, String message, HttpFailure failure) {
+    private static VgiException error(Code code, Object message, HttpFailure failure) {
         boolean reached =
                 switch (failure.stage()) {
                     case CROWDED, UNCONNECTED, UNTRUSTED, UNSENT -> false;
                     case UNANSWERED, MALFORMED, SILENT, BROKEN_OFF -> true;
                 };
-        return VgiException.builder(code, message)
-                .kind(reached ? "" : VgiException.NOT_REACHED)
+        return VgiException.builder(code, Message.of(message))
+                .kind(reached ? "" : ErrorKind.WORKER_NOT_REACHED)
                 .cause(failure)
                 .build();
     }

@@ -1,6 +1,8 @@
 package dev.vgi.client.http;
 
+import dev.vgi.ClientOption;
 import dev.vgi.Code;
+import dev.vgi.Message;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Metadata;
@@ -118,8 +120,10 @@ final class HttpProducerStream implements Producing {
             if (ahead != null) {
                 throw call.located(VgiException.of(
                         Code.FAILED_PRECONDITION,
-                        "the next turn is under way already, so metadata comes too late for it."
-                                + " Set prefetchBatches=0"));
+                        Message.of(
+                                "the next turn is under way already, so metadata comes too late for it. Set the ",
+                                ClientOption.PREFETCH_BATCHES,
+                                " to 0")));
             }
             if (!pending.isEmpty() || !turn.isDone()) {
                 throw call.located(VgiException.of(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vgi.ClientOption;
 import dev.vgi.Code;
 import dev.vgi.ErrorDetail;
+import dev.vgi.Message;
 import dev.vgi.Redaction;
 import dev.vgi.VgiException;
 import dev.vgi.http.HttpHeaders;
@@ -115,15 +116,17 @@ final class HttpStatusErrors {
             reason = "unauthorized";
         }
         String detail = envelope.path("detail").asText("");
-        String advice = hasToken
-                ? "Is the token of " + ClientOption.BEARER_TOKEN + " still valid, and meant for this worker?"
-                : "Set " + ClientOption.BEARER_TOKEN + ".";
+        Message advice = hasToken
+                ? Message.of("Is the token of ", ClientOption.BEARER_TOKEN, " still valid, and meant for this worker?")
+                : Message.of("Set ", ClientOption.BEARER_TOKEN, ".");
         String hint = envelope.path("proxy_hint").asText("");
         return error(
                         Code.UNAUTHENTICATED,
-                        address + " does not accept the caller (401): " + reason
-                                + (detail.isEmpty() ? "" : " (" + detail + ")") + ". " + advice
-                                + (hint.isEmpty() ? "" : "\n" + hint))
+                        Message.of(
+                                address + " does not accept the caller (401): " + reason
+                                        + (detail.isEmpty() ? "" : " (" + detail + ")") + ". ",
+                                advice,
+                                hint.isEmpty() ? "" : "\n" + hint))
                 .kind(reason)
                 .build();
     }
@@ -201,8 +204,8 @@ final class HttpStatusErrors {
                 .build();
     }
 
-    private static VgiException.Builder error(Code code, String message) {
-        return VgiException.builder(code, message);
+    private static VgiException.Builder error(Code code, Object message) {
+        return VgiException.builder(code, Message.of(message));
     }
 
     /** What the body says, where it is not a page for people. */

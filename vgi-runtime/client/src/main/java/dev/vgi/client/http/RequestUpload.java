@@ -42,6 +42,7 @@ final class RequestUpload {
     }
 
     /** As many pairs of URLs as asked for, and at least one; the columns are found by their names. */
+    @SuppressWarnings("NullAway") // javac 17 reads no annotations of type arguments from class files.
     static List<Map<String, @Nullable Object>> urls(HttpCall call, long count) {
         HttpTransport transport = call.transport();
         Metadata metadata = Metadata.of(Keys.METHOD, Keys.UPLOAD_URL).with(Keys.REQUEST_VERSION, Keys.VERSION);

@@ -183,10 +183,7 @@ final class RpcResponse implements AutoCloseable {
             throw call.located(
                     e.reason() == BodyException.Reason.TOO_LONG
                             ? VgiException.of(
-                                    Code.RESOURCE_EXHAUSTED,
-                                    e.getMessage()
-                                            + " (maxResponseBytes). Ask the worker for smaller batches, or raise it",
-                                    e)
+                                    Code.RESOURCE_EXHAUSTED, e.getMessage() + ". Ask the worker for smaller batches", e)
                             : VgiException.of(Code.DATA_LOSS, "the answer cannot be decoded: " + e.getMessage(), e));
         } catch (IOException e) {
             throw call.located(VgiException.of(Code.DATA_LOSS, "the answer cannot be read: " + e.getMessage(), e));

@@ -1,5 +1,6 @@
 package dev.vgi.client.http;
 
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import java.util.Set;
 
@@ -26,7 +27,7 @@ final class TokenRefusals {
     /** The error, with its kind where it is such a refusal. */
     static VgiException named(VgiException error, int status) {
         return status == STATUS && error.kind().isEmpty() && MESSAGES.contains(withoutType(error))
-                ? error.toBuilder().kind(VgiException.TOKEN_REFUSED).build()
+                ? error.toBuilder().kind(ErrorKind.STREAM_TOKEN_REFUSED).build()
                 : error;
     }
 

@@ -1,6 +1,7 @@
 package dev.vgi.client.stream;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.IpcReader;
@@ -48,7 +49,7 @@ final class CallResponses implements AutoCloseable {
                     case ERROR -> {
                         call.finish(this::drain);
                         VgiException error = ErrorBatch.exception(batch.metadata(), call.address());
-                        if (error.kind().equals(VgiException.CROWDED)) {
+                        if (error.kind().equals(ErrorKind.TOO_MANY_CONNECTIONS)) {
                             call.lose();
                         }
                         throw error;

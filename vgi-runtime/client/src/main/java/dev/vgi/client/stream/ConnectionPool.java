@@ -2,7 +2,10 @@ package dev.vgi.client.stream;
 
 import dev.vgi.ClientOption;
 import dev.vgi.Code;
+import dev.vgi.Durations;
+import dev.vgi.ErrorKind;
 import dev.vgi.Limits;
+import dev.vgi.Message;
 import dev.vgi.VgiException;
 import dev.vgi.transport.Connector;
 import java.io.IOException;
@@ -107,9 +110,13 @@ final class ConnectionPool implements AutoCloseable {
             } else if (!permits.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw VgiException.builder(
                                 Code.RESOURCE_EXHAUSTED,
-                                "all " + most + " connections to " + connector.address() + " were in use for " + limit
-                                        + " (" + connector.limitOption() + ", and " + ClientOption.SILENCE
-                                        + " for the wait)")
+                                Message.of(
+                                        "all " + most + " connections to " + connector.address() + " were in use for "
+                                                + Durations.text(limit) + " (",
+                                        connector.limitOption(),
+                                        ", and ",
+                                        ClientOption.SILENCE,
+                                        " for the wait)"))
                         .url(connector.address())
                         .build();
             }
@@ -128,7 +135,7 @@ final class ConnectionPool implements AutoCloseable {
         } catch (IOException e) {
             throw VgiException.builder(
                             Code.UNAVAILABLE, "no connection to " + connector.address() + ": " + e.getMessage())
-                    .kind(VgiException.NOT_REACHED)
+                    .kind(ErrorKind.WORKER_NOT_REACHED)
                     .cause(e)
                     .url(connector.address())
                     .build();

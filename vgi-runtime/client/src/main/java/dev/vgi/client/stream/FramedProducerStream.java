@@ -1,6 +1,8 @@
 package dev.vgi.client.stream;
 
+import dev.vgi.ClientOption;
 import dev.vgi.Code;
+import dev.vgi.Message;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Metadata;
@@ -66,7 +68,11 @@ final class FramedProducerStream implements Producing {
         }
         if (ahead != null || outstanding > 0) {
             throw VgiException.of(
-                    Code.FAILED_PRECONDITION, "ticks are already on their way; set prefetchBatches=0 to send metadata");
+                    Code.FAILED_PRECONDITION,
+                    Message.of(
+                            "ticks are already on their way. To send metadata, set the ",
+                            ClientOption.PREFETCH_BATCHES,
+                            " to 0"));
         }
         if (ended) {
             return null;

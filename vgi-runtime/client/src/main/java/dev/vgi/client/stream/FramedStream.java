@@ -2,6 +2,8 @@ package dev.vgi.client.stream;
 
 import dev.vgi.ClientOption;
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
+import dev.vgi.Message;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.IpcWriter;
@@ -138,9 +140,11 @@ final class FramedStream {
     private VgiException headerUnheard() {
         return VgiException.builder(
                         Code.FAILED_PRECONDITION,
-                        "the method's streams start with a header, which was taken for the first batch, because without"
-                                + " reflection nothing tells of it: set the " + ClientOption.HAS_HEADER)
-                .kind(VgiException.HEADER_TAKEN_FOR_ROWS)
+                        Message.of(
+                                "the method's streams start with a header, which was taken for the first batch, because"
+                                        + " without reflection nothing tells of it: set the ",
+                                ClientOption.HAS_HEADER))
+                .kind(ErrorKind.HEADER_TAKEN_FOR_ROWS)
                 .url(call.address())
                 .build();
     }

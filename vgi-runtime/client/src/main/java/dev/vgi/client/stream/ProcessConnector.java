@@ -2,6 +2,7 @@ package dev.vgi.client.stream;
 
 import dev.vgi.ClientOption;
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.ByteSink;
 import dev.vgi.arrow.ByteSource;
@@ -67,7 +68,7 @@ public final class ProcessConnector implements Connector {
             return new Child(new ProcessBuilder(command).start());
         } catch (IOException e) {
             throw VgiException.builder(Code.UNAVAILABLE, "the worker program does not start: " + e.getMessage())
-                    .kind(VgiException.NOT_REACHED)
+                    .kind(ErrorKind.WORKER_NOT_REACHED)
                     .cause(e)
                     .url(address())
                     .build();

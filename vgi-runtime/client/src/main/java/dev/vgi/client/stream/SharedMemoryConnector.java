@@ -1,7 +1,7 @@
 package dev.vgi.client.stream;
 
 import dev.vgi.ClientOption;
-import dev.vgi.VgiException;
+import dev.vgi.Preconditions;
 import dev.vgi.arrow.Validation;
 import dev.vgi.transport.Channel;
 import dev.vgi.transport.Connector;
@@ -26,12 +26,9 @@ public final class SharedMemoryConnector implements Connector {
      * @param segmentBytes the size of each connection's segment, 128 KiB to 2 GiB - 1; larger batches do not fit
      */
     public SharedMemoryConnector(Connector connector, int segmentBytes) {
-        if (segmentBytes < 2 * SharedSegment.HEADER) {
-            throw VgiException.invalidArgument("sharedMemoryBytes is " + segmentBytes + ", expected "
-                    + 2 * SharedSegment.HEADER + " to " + Integer.MAX_VALUE);
-        }
         this.connector = connector;
-        this.segmentBytes = segmentBytes;
+        this.segmentBytes = Preconditions.range(
+                ClientOption.SHARED_MEMORY_BYTES, segmentBytes, 2 * SharedSegment.HEADER, Integer.MAX_VALUE);
     }
 
     @Override

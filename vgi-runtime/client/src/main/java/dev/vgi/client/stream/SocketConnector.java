@@ -3,6 +3,8 @@ package dev.vgi.client.stream;
 import dev.vgi.ClientOption;
 import dev.vgi.Code;
 import dev.vgi.Durations;
+import dev.vgi.ErrorKind;
+import dev.vgi.Message;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.ByteSink;
 import dev.vgi.arrow.ByteSource;
@@ -80,15 +82,17 @@ public final class SocketConnector implements Connector {
         } catch (SocketTimeoutException e) {
             throw VgiException.builder(
                             Code.DEADLINE_EXCEEDED,
-                            "no connection to " + address + " within " + Durations.text(limit) + " ("
-                                    + ClientOption.CONNECT_TIMEOUT + ")")
-                    .kind(VgiException.NOT_REACHED)
+                            Message.of(
+                                    "connecting to " + address + " timed out after " + Durations.text(limit) + " (",
+                                    ClientOption.CONNECT_TIMEOUT,
+                                    ")"))
+                    .kind(ErrorKind.WORKER_NOT_REACHED)
                     .cause(e)
                     .url(address)
                     .build();
         } catch (SocketException e) {
             throw VgiException.builder(Code.UNAVAILABLE, unreachable(e))
-                    .kind(VgiException.NOT_REACHED)
+                    .kind(ErrorKind.WORKER_NOT_REACHED)
                     .cause(e)
                     .url(address)
                     .build();
@@ -113,7 +117,7 @@ public final class SocketConnector implements Connector {
             resolved = InetAddress.getAllByName(host)[0];
         } catch (java.net.UnknownHostException e) {
             throw VgiException.builder(Code.UNAVAILABLE, "the host '" + host + "' of " + address + " is unknown")
-                    .kind(VgiException.NOT_REACHED)
+                    .kind(ErrorKind.WORKER_NOT_REACHED)
                     .cause(e)
                     .url(address)
                     .build();

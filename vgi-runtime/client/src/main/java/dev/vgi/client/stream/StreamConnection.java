@@ -4,6 +4,7 @@ import dev.vgi.ClientOption;
 import dev.vgi.Code;
 import dev.vgi.Durations;
 import dev.vgi.Limits;
+import dev.vgi.Message;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.ByteSink;
 import dev.vgi.arrow.ByteSource;
@@ -156,11 +157,13 @@ final class StreamConnection implements AutoCloseable {
         if (silent) {
             return VgiException.builder(
                             Code.DEADLINE_EXCEEDED,
-                            "the worker was silent for " + Durations.text(Duration.ofNanos(silenceNanos))
-                                    + " (" + ClientOption.SILENCE
-                                    + "). It may be busy with as many connections as it serves at once: a Python worker's"
-                                    + " --max-connections is 64 by default. Raise that or the limit, or lower "
-                                    + ClientOption.MAX_CONNECTIONS)
+                            Message.of(
+                                    "the worker was silent for " + Durations.text(Duration.ofNanos(silenceNanos))
+                                            + " (",
+                                    ClientOption.SILENCE,
+                                    "). It may be busy with as many connections as it serves at once: a Python worker's"
+                                            + " --max-connections is 64 by default. Raise that or the limit, or lower ",
+                                    ClientOption.MAX_CONNECTIONS))
                     .cause(e)
                     .url(address)
                     .build();
@@ -182,7 +185,7 @@ final class StreamConnection implements AutoCloseable {
         if (postMortem.isEmpty()) {
             return e.url().isEmpty() ? e.toBuilder().url(address).build() : e;
         }
-        return VgiException.builder(Code.UNAVAILABLE, e.getMessage() + "." + postMortem)
+        return VgiException.builder(Code.UNAVAILABLE, Message.of(e.text(), ".", postMortem))
                 .cause(e)
                 .url(address)
                 .build();

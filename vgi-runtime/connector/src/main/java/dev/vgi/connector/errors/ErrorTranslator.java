@@ -2,6 +2,8 @@ package dev.vgi.connector.errors;
 
 import dev.vgi.ClientOption;
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
+import dev.vgi.Message;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.connector.plan.DeclaredInput;
@@ -23,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param columns what decides which columns an exchange is sent
  */
 public record ErrorTranslator(Function<ClientOption, String> names, String columns) {
-    private static final String VERSION_MISMATCH = "protocol_version_mismatch";
-
     /** How workers of several languages refuse the columns of an exchange; they give no kind. */
     private static final Pattern COLUMN_MISMATCH = Pattern.compile(
             "schema mismatch|schemas? do(es)? not match|field (name|count|type) mismatch|batch field\\[|batch has \\d+ fields",
@@ -32,7 +32,7 @@ public record ErrorTranslator(Function<ClientOption, String> names, String colum
 
     /** Of a client. */
     public VgiException of(VgiException e) {
-        return ClientOption.renamed(e, names);
+        return e.withOptionNames(names);
     }
 
     /**
@@ -42,18 +42,15 @@ public record ErrorTranslator(Function<ClientOption, String> names, String colum
      * @param version the version of the protocol that was asked for; null for none
      */
     public VgiException of(VgiException e, String method, @Nullable String version) {
-        if (!e.isRemote() || !e.kind().equals(VERSION_MISMATCH) || version != null) {
+        if (!e.isRemote() || !e.kind().equals(ErrorKind.PROTOCOL_VERSION_MISMATCH) || version != null) {
             return of(e);
         }
-        return VgiException.builder(
-                        e.code(),
-                        "the protocol of " + method + " has a version, and without reflection only the query can"
-                                + " say which one it is for: set the " + named(ClientOption.PROTOCOL_VERSION)
-                                + ". The worker says: " + e.remoteMessage())
-                .kind(e.kind())
-                .url(e.url())
-                .cause(e)
-                .build();
+        return of(e.withText(Message.of(
+                "the protocol of " + method
+                        + " has a version, and without reflection only the query can say which one it is for: set the ",
+                ClientOption.PROTOCOL_VERSION,
+                ". The worker says: ",
+                e.remoteMessage())));
     }
 
     /**
@@ -64,7 +61,7 @@ public record ErrorTranslator(Function<ClientOption, String> names, String colum
      * @param place which batch it was, as users count: {@code batch 3 of partition 7}
      */
     public VgiException ofExchange(VgiException e, ResolvedMethod method, Batch sent, String place) {
-        if (e.isRemote() && e.kind().equals(VgiException.UNFIT_VALUE)) {
+        if (e.isRemote() && e.kind().equals(ErrorKind.VALUE_DOES_NOT_FIT)) {
             return unfit(e, method, e.remoteMessage(), place);
         }
         List<Field> columns = sent.schema().getFields();
@@ -79,14 +76,13 @@ public record ErrorTranslator(Function<ClientOption, String> names, String colum
     }
 
     private static VgiException unfit(VgiException e, ResolvedMethod method, String problem, String place) {
-        return VgiException.builder(
-                        Code.INVALID_ARGUMENT,
+        return e.toBuilder()
+                .code(Code.INVALID_ARGUMENT)
+                .text(Message.of(
                         method.name() + " cannot take a value that it was sent in " + place + ", which counts its rows"
                                 + " from 0: " + problem + ". Cast, replace or filter out such values before the"
-                                + " exchange, or let the method declare a type that holds them")
-                .kind(VgiException.UNFIT_VALUE)
-                .details(e.details())
-                .url(e.url())
+                                + " exchange, or let the method declare a type that holds them"))
+                .kind(ErrorKind.VALUE_DOES_NOT_FIT)
                 .cause(e)
                 .build();
     }
@@ -97,20 +93,18 @@ public record ErrorTranslator(Function<ClientOption, String> names, String colum
      * @param sent the columns that it is sent
      */
     public VgiException ofExchange(VgiException e, ResolvedMethod method, List<String> sent) {
-        if (e.isRemote() && e.kind().equals(VgiException.UNFIT_VALUE)) {
+        if (e.isRemote() && e.kind().equals(ErrorKind.VALUE_DOES_NOT_FIT)) {
             return unfit(e, method, e.remoteMessage(), "a batch");
         }
         if (!e.isRemote() || !COLUMN_MISMATCH.matcher(e.remoteMessage()).find()) {
             return of(e, method.name(), method.protocolVersion());
         }
-        return VgiException.builder(
-                        Code.INVALID_ARGUMENT,
-                        method.name() + " refuses the columns " + sent + ", which are those of " + columns
-                                + ". A worker takes exactly the columns that its method declares, and one that is written"
-                                + " in TypeScript or Rust only in the order of the declaration. It says: "
-                                + e.remoteMessage())
-                .kind(e.kind())
-                .url(e.url())
+        return e.toBuilder()
+                .code(Code.INVALID_ARGUMENT)
+                .text(Message.of(method.name() + " refuses the columns " + sent + ", which are those of " + columns
+                        + ". A worker takes exactly the columns that its method declares, and one that is written"
+                        + " in TypeScript or Rust only in the order of the declaration. It says: "
+                        + e.remoteMessage()))
                 .cause(e)
                 .build();
     }
@@ -122,9 +116,5 @@ public record ErrorTranslator(Function<ClientOption, String> names, String colum
         } catch (VgiException e) {
             throw of(e);
         }
-    }
-
-    private String named(ClientOption setting) {
-        return "option '" + names.apply(setting) + "'";
     }
 }

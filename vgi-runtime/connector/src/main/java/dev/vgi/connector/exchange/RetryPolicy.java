@@ -1,6 +1,7 @@
 package dev.vgi.connector.exchange;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.Preconditions;
 import dev.vgi.VgiException;
 import java.io.Serializable;
@@ -29,7 +30,7 @@ public record RetryPolicy(int maxAttempts, Duration backoff, boolean resendsLost
      * @param sent whether the stream was open, and the batch on its way
      */
     boolean allow(VgiException e, int attempts, boolean sent) {
-        if (e.kind().equals(VgiException.TOKEN_REFUSED)) {
+        if (e.kind().equals(ErrorKind.STREAM_TOKEN_REFUSED)) {
             return attempts < maxAttempts;
         }
         boolean seen = sent && !e.isBeforeCall();

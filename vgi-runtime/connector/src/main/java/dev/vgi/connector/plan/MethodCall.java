@@ -1,6 +1,7 @@
 package dev.vgi.connector.plan;
 
 import dev.vgi.ClientOption;
+import dev.vgi.Message;
 import dev.vgi.VgiException;
 import dev.vgi.client.Client;
 import dev.vgi.client.Method;
@@ -37,8 +38,11 @@ public record MethodCall(
         if (argsSchemaText != null) {
             SchemaText.parse(argsSchemaText);
         } else if (hasHeader) {
-            throw VgiException.invalidArgument(ClientOption.HAS_HEADER + " goes with " + ClientOption.ARGS_SCHEMA
-                    + ": where the worker offers reflection, it tells both itself");
+            throw VgiException.invalidArgument(Message.of(
+                    ClientOption.HAS_HEADER,
+                    " goes with ",
+                    ClientOption.ARGS_SCHEMA,
+                    ": where the worker offers reflection, it tells both itself"));
         }
     }
 

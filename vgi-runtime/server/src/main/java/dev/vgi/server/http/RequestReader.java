@@ -1,6 +1,7 @@
 package dev.vgi.server.http;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.ByteSource;
@@ -140,7 +141,7 @@ final class RequestReader {
                             Code.UNIMPLEMENTED,
                             "the path names the protocol '" + request.protocol() + "' and " + Keys.PROTOCOL
                                     + " names another: they must agree")
-                    .kind("protocol_not_supported")
+                    .kind(ErrorKind.PROTOCOL_NOT_SUPPORTED)
                     .build();
         }
     }

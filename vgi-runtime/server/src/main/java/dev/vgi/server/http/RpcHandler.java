@@ -1,6 +1,7 @@
 package dev.vgi.server.http;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.http.HttpHeaders;
 import dev.vgi.http.ResponseLimit;
@@ -175,7 +176,7 @@ final class RpcHandler {
                     VgiException.builder(
                                     Code.UNIMPLEMENTED,
                                     "this server has no method '" + reserved.name() + "' of its own over HTTP")
-                            .kind("method_not_implemented")
+                            .kind(ErrorKind.METHOD_NOT_IMPLEMENTED)
                             .build());
         }
         if (route instanceof Route.Page other
@@ -193,7 +194,7 @@ final class RpcHandler {
                         "this server speaks version " + Keys.VERSION + " of vgi-rpc with a protocol in each path, "
                                 + config.prefix + "/{protocol}/{method}, and found " + config.prefix + "/" + path
                                 + ". Is the client's vgi-rpc of an older release? Update it")
-                .kind("protocol_not_supported")
+                .kind(ErrorKind.PROTOCOL_NOT_SUPPORTED)
                 .build();
     }
 
@@ -265,7 +266,7 @@ final class RpcHandler {
             }
             return PlainResponses.notFound(config.prefix);
         } catch (VgiException e) {
-            return e.kind().equals("method_not_implemented")
+            return e.kind().equals(ErrorKind.METHOD_NOT_IMPLEMENTED)
                     ? PlainResponses.methodNotAllowed("POST, OPTIONS")
                     : PlainResponses.notFound(config.prefix);
         }
@@ -332,7 +333,7 @@ final class RpcHandler {
                                     Code.UNIMPLEMENTED,
                                     "the path's first segment is no protocol name: those have letters, digits, '_' and"
                                             + " '.' only, and are not percent-encoded")
-                            .kind("protocol_not_supported")
+                            .kind(ErrorKind.PROTOCOL_NOT_SUPPORTED)
                             .build());
         }
         try {
@@ -340,7 +341,7 @@ final class RpcHandler {
         } catch (VgiException e) {
             boolean olderStream = route.endpoint() == Route.Endpoint.CALL
                     && (route.method().equals("init") || route.method().equals("exchange"))
-                    && e.kind().equals("protocol_not_supported");
+                    && e.kind().equals(ErrorKind.PROTOCOL_NOT_SUPPORTED);
             throw HttpStatusException.arrow(
                     404, olderStream ? withoutProtocol(route.protocol() + "/" + route.method()) : e);
         }

@@ -3,6 +3,7 @@ package dev.vgi.server.http;
 import dev.vgi.Code;
 import dev.vgi.Durations;
 import dev.vgi.ErrorDetail;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.protocol.Principal;
 import dev.vgi.server.http.seal.SessionTokens;
@@ -114,7 +115,7 @@ final class Sessions implements AutoCloseable {
                         Code.UNAVAILABLE,
                         "another call used the sticky session for longer than " + Durations.text(config.waitTimeout)
                                 + " (waitTimeout), so this one did not run. Calls of one session run one after the other")
-                .kind("session_busy")
+                .kind(ErrorKind.SESSION_BUSY)
                 .detail(ErrorDetail.retryInfo(Duration.ofSeconds(1)))
                 .remote("SessionBusyError", "")
                 .build();
@@ -130,7 +131,7 @@ final class Sessions implements AutoCloseable {
             throw VgiException.builder(
                             Code.UNAVAILABLE,
                             "this server is about to stop and opens no session; try another, or later")
-                    .kind("server_draining")
+                    .kind(ErrorKind.SERVER_DRAINING)
                     .detail(ErrorDetail.retryInfo(Duration.ofSeconds(1)))
                     .remote("ServerDrainingError", "")
                     .build();
@@ -223,7 +224,7 @@ final class Sessions implements AutoCloseable {
     private static VgiException lost() {
         return VgiException.builder(
                         Code.ABORTED, "the sticky session is not here: it ended, or is another server's or caller's")
-                .kind("session_lost")
+                .kind(ErrorKind.SESSION_LOST)
                 .remote("SessionLostError", "")
                 .build();
     }

@@ -2,6 +2,7 @@ package dev.vgi.server.stream;
 
 import dev.vgi.Code;
 import dev.vgi.ErrorDetail;
+import dev.vgi.ErrorKind;
 import dev.vgi.Limits;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.ByteSink;
@@ -201,7 +202,7 @@ public final class StreamServer implements AutoCloseable {
                                     "the server has " + config.maxConnections()
                                             + " connections (maxConnections), and none of them ended within "
                                             + config.waitTimeout().toMillis() + " ms (waitTimeout)")
-                            .kind(VgiException.CROWDED)
+                            .kind(ErrorKind.TOO_MANY_CONNECTIONS)
                             .detail(ErrorDetail.retryInfo(RETRY_DELAY))
                             .build(),
                     dispatcher.serverId());

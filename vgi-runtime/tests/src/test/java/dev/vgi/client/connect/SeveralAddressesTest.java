@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.client.Client;
@@ -109,7 +110,7 @@ class SeveralAddressesTest {
             VgiException error = catchThrowableOfType(
                     VgiException.class, () -> client.proxy(Named.class).name());
             assertThat(error.code()).isEqualTo(Code.UNAVAILABLE);
-            assertThat(error.kind()).isEqualTo(VgiException.NOT_REACHED);
+            assertThat(error.kind()).isEqualTo(ErrorKind.WORKER_NOT_REACHED);
             assertThat(error.getSuppressed()).hasSize(1);
         }
     }

@@ -4,13 +4,13 @@ import static dev.vgi.client.http.ScriptedServer.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vgi.ErrorKind;
 import dev.vgi.Limits;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.external.FetchConfig;
-import dev.vgi.external.Resolver;
 import dev.vgi.http.FrameCodec;
 import dev.vgi.http.HttpHeaders;
 import dev.vgi.net.GatheredBody;
@@ -147,7 +147,7 @@ class ExpiredUrlTest {
                 Producing stream = produce(transport, Idempotency.UNKNOWN, HasHeader.NO)) {
             assertThatThrownBy(stream::next)
                     .isInstanceOfSatisfying(
-                            VgiException.class, e -> assertThat(e.kind()).isEqualTo(Resolver.URL_EXPIRED))
+                            VgiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.EXTERNAL_URL_EXPIRED))
                     .hasMessageNotContaining("secret");
         }
         assertThat(worker.posts).hasValue(1);
@@ -162,7 +162,7 @@ class ExpiredUrlTest {
                 for (int time = 0; time < 3; time++) {
                     assertThatThrownBy(stream::next)
                             .isInstanceOfSatisfying(VgiException.class, e -> assertThat(e.kind())
-                                    .isEqualTo(Resolver.URL_EXPIRED));
+                                    .isEqualTo(ErrorKind.EXTERNAL_URL_EXPIRED));
                 }
             }
             assertThat(worker.posts).hasValue(2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
@@ -88,7 +89,7 @@ class TokenRefusalsReferenceTest {
         var error = catchThrowableOfType(VgiException.class, () -> goOn(worker, version, callToken, cursor));
         assertThat(error).isNotNull();
         assertThat(error.remoteMessage()).isEqualTo("RuntimeError: " + message);
-        assertThat(error.kind()).isEqualTo(VgiException.TOKEN_REFUSED);
+        assertThat(error.kind()).isEqualTo(ErrorKind.STREAM_TOKEN_REFUSED);
     }
 
     /** Release, and the version of its protocol. */

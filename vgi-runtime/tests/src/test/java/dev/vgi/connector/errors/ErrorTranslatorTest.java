@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vgi.ClientOption;
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.connector.plan.PushdownParameterTest;
@@ -64,7 +65,7 @@ class ErrorTranslatorTest {
                 .remote("TypeError", "")
                 .build();
         VgiException error = advised(remote, List.of(row(1L, "a"), row(3_000_000_000L, "b"), row(2L, null)));
-        assertThat(error.kind()).isEqualTo(VgiException.UNFIT_VALUE);
+        assertThat(error.kind()).isEqualTo(ErrorKind.VALUE_DOES_NOT_FIT);
         assertThat(error)
                 .hasMessageStartingWith("Numbers/rows cannot take a value that it was sent in batch 3 of partition 7")
                 .hasMessageContaining(found);
@@ -73,7 +74,7 @@ class ErrorTranslatorTest {
     @Test
     void valueThatTheWorkerNames_isPassedOn() {
         VgiException remote = VgiException.builder(Code.INVALID_ARGUMENT, "column 'n' of row 4 of a batch: found 8")
-                .kind(VgiException.UNFIT_VALUE)
+                .kind(ErrorKind.VALUE_DOES_NOT_FIT)
                 .remote("TypeError", "")
                 .build();
         assertThat(advised(remote, List.of(row(1L, "a"))))

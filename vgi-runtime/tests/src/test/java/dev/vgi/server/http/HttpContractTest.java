@@ -3,7 +3,7 @@ package dev.vgi.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
-import dev.vgi.VgiException;
+import dev.vgi.ErrorKind;
 import dev.vgi.arrow.Metadata;
 import dev.vgi.http.HttpHeaders;
 import dev.vgi.protocol.Keys;
@@ -409,11 +409,12 @@ class HttpContractTest {
         String call = tokens.get(Keys.CALL_STATE);
         String path = "/test.Service/count/exchange";
         assertError(post(path, Bodies.tick(null, call)), 400, "");
-        assertError(post(path, Bodies.tick(call, cursor)), 400, VgiException.TOKEN_REFUSED);
-        assertError(post(path, Bodies.tick("x" + cursor, call)), 400, VgiException.TOKEN_REFUSED);
-        assertError(post(path, Bodies.tick(cursor.substring(4), call)), 400, VgiException.TOKEN_REFUSED);
-        assertError(post(path, Bodies.tick("", call)), 400, VgiException.TOKEN_REFUSED);
-        assertError(post("/test.Service/fail_at/exchange", Bodies.tick(cursor, call)), 400, VgiException.TOKEN_REFUSED);
+        assertError(post(path, Bodies.tick(call, cursor)), 400, ErrorKind.STREAM_TOKEN_REFUSED);
+        assertError(post(path, Bodies.tick("x" + cursor, call)), 400, ErrorKind.STREAM_TOKEN_REFUSED);
+        assertError(post(path, Bodies.tick(cursor.substring(4), call)), 400, ErrorKind.STREAM_TOKEN_REFUSED);
+        assertError(post(path, Bodies.tick("", call)), 400, ErrorKind.STREAM_TOKEN_REFUSED);
+        assertError(
+                post("/test.Service/fail_at/exchange", Bodies.tick(cursor, call)), 400, ErrorKind.STREAM_TOKEN_REFUSED);
         // While the stream is open here, its own call token is not looked at.
         assertThat(post(path, Bodies.tick(cursor, others.get(Keys.CALL_STATE))).statusCode())
                 .isEqualTo(200);
@@ -431,7 +432,7 @@ class HttpContractTest {
             assertError(
                     postTo(cold, path, Bodies.tick(cursor, others.get(Keys.CALL_STATE))),
                     400,
-                    VgiException.TOKEN_REFUSED);
+                    ErrorKind.STREAM_TOKEN_REFUSED);
             assertThat(postTo(cold, path, Bodies.tick(cursor, tokens.get(Keys.CALL_STATE)))
                             .statusCode())
                     .isEqualTo(200);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.arrow.Batch;
 import dev.vgi.arrow.Memory;
@@ -228,7 +229,7 @@ class HttpServerTest {
         start();
         assertThatThrownBy(() -> resume("count", 4, position)).isInstanceOfSatisfying(VgiException.class, error -> {
             assertThat(error.remoteMessage()).contains("State token signature verification failed");
-            assertThat(error.kind()).isEqualTo(VgiException.TOKEN_REFUSED);
+            assertThat(error.kind()).isEqualTo(ErrorKind.STREAM_TOKEN_REFUSED);
         });
     }
 

@@ -193,7 +193,7 @@ public final class ProxyProof {
             return this;
         }
 
-        public Builder clock(Clock value) {
+        Builder clock(Clock value) {
             clock = value;
             return this;
         }

@@ -113,6 +113,7 @@ public final class SealedGrants implements GrantMinter {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // javac 17 reads no annotations of type arguments from class files.
     public IssuedGrant mint(String principal, String purpose, List<@Nullable String> scopes, long ttlSeconds) {
         byte[] id = keys.get(0).envelope.random(16);
         byte[] nonce = keys.get(0).envelope.random(XChaCha20Poly1305.NONCE_BYTES);
@@ -261,7 +262,7 @@ public final class SealedGrants implements GrantMinter {
             return this;
         }
 
-        public Builder clock(Clock value) {
+        Builder clock(Clock value) {
             clock = value;
             return this;
         }

@@ -3,6 +3,7 @@ package dev.vgi.server.http.seal;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import dev.vgi.Code;
+import dev.vgi.ErrorKind;
 import dev.vgi.VgiException;
 import dev.vgi.protocol.Principal;
 import java.nio.ByteBuffer;
@@ -153,7 +154,7 @@ public final class Tokens {
 
     private static VgiException refusal(String message) {
         return VgiException.builder(Code.INVALID_ARGUMENT, message)
-                .kind(VgiException.TOKEN_REFUSED)
+                .kind(ErrorKind.STREAM_TOKEN_REFUSED)
                 .build();
     }
 
