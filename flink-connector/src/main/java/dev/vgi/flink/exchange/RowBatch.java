@@ -49,13 +49,18 @@ final class RowBatch {
 
     /** A worker answers a batch with one error, and does not say which row is at fault. */
     private Throwable ofRows(Throwable error) {
-        if (rows.size() == 1 || !(error instanceof VgiException e) || !e.isRemote()) {
+        if (rows.size() == 1 || !(error instanceof VgiException e) || !isUnexplained(e)) {
             return error;
         }
         return e.withText(Message.of(
                 "the answer to " + rows.size() + " rows that were sent together is an error. Flink names the first of"
                         + " them, and any may be at fault: with exchange.batch.max-rows = 1 Flink names that one. ",
                 e.text()));
+    }
+
+    /** Returns whether an error has the worker's own words alone, and no advice of ours. */
+    private static boolean isUnexplained(VgiException e) {
+        return e.isRemote() && e.text().toString().equals(e.remoteMessage());
     }
 
     /** Whether the caller is the one who tells the answers. */
