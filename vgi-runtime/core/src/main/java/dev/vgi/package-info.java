@@ -1,4 +1,4 @@
-/** Errors, limits and redaction: what every layer of the runtime speaks. */
+/** Holds what every layer speaks: errors, messages, options of clients, limits and redaction. */
 @NullMarked
 package dev.vgi;
 

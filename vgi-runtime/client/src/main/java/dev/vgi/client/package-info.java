@@ -1,4 +1,4 @@
-/** Floor 5: what callers of a worker use: typed proxies, methods by name, streams, reflection. */
+/** Calls workers: typed proxies, methods by name, streams, sessions, reflection. */
 @NullMarked
 package dev.vgi.client;
 

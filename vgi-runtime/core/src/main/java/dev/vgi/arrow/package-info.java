@@ -1,4 +1,4 @@
-/** Floor 0: owned batches, the Arrow IPC reader and writer with per-batch metadata, memory and validation. */
+/** Reads and writes Arrow IPC with metadata beside each batch; owns batches and memory, and validates what is read. */
 @NullMarked
 package dev.vgi.arrow;
 

@@ -1,4 +1,4 @@
-/** Floor 3: pointer batches. Where oversized batches are kept, how they get there and how a reader fetches them. */
+/** Puts oversized batches into a store, and fetches what pointers stand for. */
 @NullMarked
 package dev.vgi.external;
 

@@ -1,4 +1,4 @@
-/** Floor 1: addresses, TLS, content codings, and the HTTP connections that one process shares. */
+/** Holds addresses, TLS, content codings, address policies, and the HTTP connections that one process shares. */
 @NullMarked
 package dev.vgi.net;
 

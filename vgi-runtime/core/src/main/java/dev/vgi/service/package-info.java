@@ -1,4 +1,4 @@
-/** Floor 2: how an interface describes a service: annotations, and the stream types of its methods. */
+/** Describes services as Java interfaces: annotations, and the stream types of their methods. */
 @NullMarked
 package dev.vgi.service;
 

@@ -1,4 +1,4 @@
-/** Floor 5: services: interfaces bound to their implementations, hosted together, and the transports they are offered on. */
+/** Hosts services: interfaces bound to their implementations, and the transports that they are offered on. */
 @NullMarked
 package dev.vgi.server;
 

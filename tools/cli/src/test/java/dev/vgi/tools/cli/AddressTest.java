@@ -13,7 +13,7 @@ class AddressTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "http://127.0.0.1:1       | 1 | nobody listens at http://127.0.0.1:1",
+                "http://127.0.0.1:1       | 1 | connection refused by http://127.0.0.1:1",
                 "unix:/nope               | 1 | There is no such file",
                 "tcp://127.0.0.1:1        | 1 | Connection refused",
                 "cmd:/nope/worker         | 1 | does not start",

@@ -85,7 +85,7 @@ class ClientWorkerTlsTest extends ClientWorkerSuite {
                         .connect()) {
             assertThat(failure(client))
                     .returns(Code.FAILED_PRECONDITION, VgiException::code)
-                    .hasMessageContaining("TLS with https://127.0.0.2");
+                    .hasMessageContaining("the TLS handshake with https://127.0.0.2");
             assertThat(relay.connections()).isPositive();
         }
     }

@@ -144,7 +144,7 @@ class HostileServerTest {
         }
         VgiException error = failure(HttpTransport.builder("http://127.0.0.1:" + port, memory), CallOptions.DEFAULT);
         assertThat(error.code()).isEqualTo(Code.UNAVAILABLE);
-        assertThat(error).hasMessageContaining("nobody listens at http://127.0.0.1:" + port);
+        assertThat(error).hasMessageContaining("connection refused by http://127.0.0.1:" + port);
     }
 
     @Test
@@ -233,7 +233,7 @@ class HostileServerTest {
         script(answer(200, HttpHeaders.ARROW, result(100_000)));
         VgiException error = failure(transport().maxResponseBytes(65_536), CallOptions.DEFAULT);
         assertThat(error.code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
-        assertThat(error).hasMessageContaining("65536 bytes (maxResponseBytes)");
+        assertThat(error).hasMessageContaining("65536 bytes");
     }
 
     @Test
@@ -242,7 +242,7 @@ class HostileServerTest {
         script(answer(200, HttpHeaders.ARROW, bomb, "Content-Encoding", "zstd"));
         VgiException error = failure(transport().maxResponseBytes(1 << 20), CallOptions.DEFAULT);
         assertThat(error.code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
-        assertThat(error).hasMessageContaining("maxResponseBytes");
+        assertThat(error).hasMessageContaining("over the limit of");
     }
 
     @ParameterizedTest

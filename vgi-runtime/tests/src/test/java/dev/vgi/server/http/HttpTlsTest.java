@@ -137,7 +137,7 @@ class HttpTlsTest {
     @Test
     void otherHostName_isRefused() {
         assertThatThrownBy(() -> call(server.address(), Tls.trusting(folder.resolve("ca.pem"))))
-                .satisfies(error -> assertUntrusted(error, "TLS with " + server.address()));
+                .satisfies(error -> assertUntrusted(error, "the TLS handshake with " + server.address()));
     }
 
     @Test
