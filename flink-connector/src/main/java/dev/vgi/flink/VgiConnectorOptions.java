@@ -21,7 +21,8 @@ public final class VgiConnectorOptions {
             .withDescription(
                     "The worker: `http://host:port/prefix`, `https://...`, `unix:/path`, `tcp://host:port`, and"
                             + " where `vgi.allowed-schemes` or a mini cluster allows them `cmd:program args`,"
-                            + " `launch:program args` and `inproc:class`; `shm+unix:/path` (or `shm+cmd:`) for large batches in shared"
+                            + " `launch:program args` and `inproc:class` (with `vgi-server` beside the connector, which the"
+                            + " bundle does not contain); `shm+unix:/path` (or `shm+cmd:`) for large batches in shared"
                             + " memory. Several of one service are separated by commas.");
 
     /** What is read or called. */

@@ -18,7 +18,8 @@ public enum VgiOption {
             "required",
             "The worker: `http://host:port/prefix`, `https://...`, `unix:/path`, `tcp://host:port`, and where"
                     + " `spark.vgi.allowedSchemes` or a local master allows them `cmd:program args`,"
-                    + " `launch:program args` and `inproc:class`; `shm+unix:/path` (or `shm+cmd:`) for large"
+                    + " `launch:program args` and `inproc:class` (with `vgi-server` beside the data source, which the"
+                    + " bundle does not contain); `shm+unix:/path` (or `shm+cmd:`) for large"
                     + " batches in shared memory. Several of one service are separated by commas.",
             Use.BOTH),
     METHOD(
