@@ -2,6 +2,7 @@ package dev.vgi.flink;
 
 import dev.vgi.Code;
 import dev.vgi.VgiException;
+import dev.vgi.connector.options.Misspellings;
 import dev.vgi.flink.exchange.ExchangeSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -168,8 +169,7 @@ public final class VgiExchange<T> {
         ExchangeOptions.ofBoth().forEach(option -> known.add(option.key()));
         for (String name : options.keySet()) {
             if (!VgiConnectorOptions.isPrefixed(name) && !known.contains(name)) {
-                throw VgiException.invalidArgument("option '" + name + "' is none of an exchange, expected one of "
-                        + known.stream().sorted().toList());
+                throw Misspellings.unknown(name, known);
             }
         }
         return Configuration.fromMap(options);

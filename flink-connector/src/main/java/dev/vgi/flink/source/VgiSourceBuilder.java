@@ -1,6 +1,7 @@
 package dev.vgi.flink.source;
 
 import dev.vgi.VgiException;
+import dev.vgi.connector.options.Misspellings;
 import dev.vgi.flink.VgiConnectorOptions;
 import dev.vgi.types.Values;
 import java.util.LinkedHashMap;
@@ -122,8 +123,7 @@ public final class VgiSourceBuilder {
                 .collect(Collectors.toCollection(TreeSet::new));
         for (String name : options.keySet()) {
             if (!VgiConnectorOptions.isPrefixed(name) && !known.contains(name)) {
-                throw VgiException.invalidArgument(
-                        "option '" + name + "' is none of a source, expected one of " + known);
+                throw Misspellings.unknown(name, known);
             }
         }
     }

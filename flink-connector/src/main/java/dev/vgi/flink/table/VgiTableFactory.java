@@ -1,5 +1,6 @@
 package dev.vgi.flink.table;
 
+import dev.vgi.connector.options.Misspellings;
 import dev.vgi.flink.ExchangeOptions;
 import dev.vgi.flink.VgiConnectorOptions;
 import dev.vgi.flink.source.ScanOptions;
@@ -7,6 +8,7 @@ import dev.vgi.flink.source.WorkerColumns;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.lookup.LookupOptions;
@@ -50,8 +52,27 @@ public final class VgiTableFactory implements DynamicTableSourceFactory {
         return optional;
     }
 
+    /** Flink lists all options where a name is wrong; a misspelt one is better told by the option that was meant. */
+    private void checkNames(Set<String> names) {
+        Set<String> known = new LinkedHashSet<>();
+        Stream.of(requiredOptions(), optionalOptions(), Set.of(FactoryUtil.CONNECTOR, FactoryUtil.PROPERTY_VERSION))
+                .flatMap(Set::stream)
+                .forEach(option -> {
+                    known.add(option.key());
+                    option.fallbackKeys().forEach(fallback -> known.add(fallback.getKey()));
+                });
+        for (String name : names) {
+            if (!known.contains(name)
+                    && !VgiConnectorOptions.isPrefixed(name)
+                    && Misspellings.meant(name, known).isPresent()) {
+                throw Misspellings.unknown(name, known);
+            }
+        }
+    }
+
     @Override
     public DynamicTableSource createDynamicTableSource(Context context) {
+        checkNames(context.getCatalogTable().getOptions().keySet());
         FactoryUtil.TableFactoryHelper helper = FactoryUtil.createTableFactoryHelper(this, context);
         helper.validateExcept(
                 VgiConnectorOptions.ARG.key(),

@@ -19,8 +19,14 @@ class VgiSourceBuilderTest {
     @Test
     void optionThatIsNone_isAnErrorThatListsThem() {
         assertThatThrownBy(() -> source().options(Map.of("prefetch", "1")).records(Item.class))
-                .hasMessageContaining("option 'prefetch' is none of a source")
+                .hasMessageContaining("there is no option 'prefetch', expected one of")
                 .hasMessageContaining("prefetch-batches");
+    }
+
+    @Test
+    void optionThatIsMisspelt_isToldByTheOneThatWasMeant() {
+        assertThatThrownBy(() -> source().options(Map.of("prefetch-batch", "1")).records(Item.class))
+                .hasMessage("there is no option 'prefetch-batch'. Did you mean 'prefetch-batches'?");
     }
 
     @Test

@@ -54,6 +54,15 @@ class MissingColumnsTest {
                         : ")"));
     }
 
+    @Test
+    void misspeltOption_isToldByTheOneThatWasMeant() {
+        StreamTableEnvironment tables = Flink.batch(1);
+        tables.executeSql("CREATE TABLE numbers (id BIGINT) WITH ('connector' = 'vgi', 'url' = '"
+                + server.addresses().get(0) + "', 'methd' = 'Numbers/rows')");
+        assertThat(error(tables, "SELECT * FROM numbers"))
+                .contains("there is no option 'methd'. Did you mean 'method'?");
+    }
+
     private static String error(StreamTableEnvironment tables, String query) {
         Throwable thrown = catchThrowable(() -> tables.explainSql(query));
         return ExceptionUtils.stringifyException(thrown);
