@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,7 @@ final class GcsBucket implements AutoCloseable {
     /** The object with this name, which the store may delete once its URL has expired. */
     BlobInfo.Builder object(String name) {
         return BlobInfo.newBuilder(id(name))
-                .setCustomTimeOffsetDateTime(Instant.now().plus(validity).atOffset(java.time.ZoneOffset.UTC));
+                .setCustomTimeOffsetDateTime(Instant.now().plus(validity).atOffset(ZoneOffset.UTC));
     }
 
     StoredObject signGet(String name) {

@@ -4,6 +4,7 @@ import com.google.auth.ServiceAccountSigner.SigningException;
 import com.google.cloud.storage.StorageException;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What Google Cloud Storage and its SDK say, as errors of this library. */
@@ -58,9 +59,7 @@ final class GcsFailures {
         String found = what + ": the store answered " + answer.getCode() + " (" + answer.getMessage() + ")";
         return switch (answer.getCode()) {
             case 400 ->
-                String.valueOf(answer.getMessage())
-                                .toLowerCase(java.util.Locale.ROOT)
-                                .contains("crc32c")
+                String.valueOf(answer.getMessage()).toLowerCase(Locale.ROOT).contains("crc32c")
                         ? VgiException.of(Code.DATA_LOSS, found + ", expected the bytes that were written", answer)
                         : VgiException.of(Code.INTERNAL, found, answer);
             case 401, 403 ->

@@ -7,6 +7,7 @@ import dev.vgi.external.ObjectDescription;
 import dev.vgi.external.StoredObject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -196,7 +197,7 @@ final class PartedUpload implements ExternalUpload {
 
     private <T> T guarded(Step<T> step) {
         if (state != State.WRITING) {
-            throw new IllegalStateException(target + " is " + state.name().toLowerCase(java.util.Locale.ROOT));
+            throw new IllegalStateException(target + " is " + state.name().toLowerCase(Locale.ROOT));
         }
         boolean done = false;
         try {

@@ -4,6 +4,7 @@ import dev.vgi.arrow.ByteSource;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -46,7 +47,7 @@ final class GzipSource implements DecodedSource {
             try {
                 stream.close();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
     }

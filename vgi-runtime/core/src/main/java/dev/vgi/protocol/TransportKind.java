@@ -1,5 +1,7 @@
 package dev.vgi.protocol;
 
+import java.util.Locale;
+
 /** By what a call came. The wire name is the constant's in lower case. */
 public enum TransportKind {
     PIPE,
@@ -8,6 +10,6 @@ public enum TransportKind {
     HTTP;
 
     public String wireName() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

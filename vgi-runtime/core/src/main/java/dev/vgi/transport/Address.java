@@ -52,7 +52,7 @@ public record Address(String scheme, String rest) {
         }
         return VgiException.invalidArgument((text.isEmpty()
                         ? "the worker's address is empty"
-                        : "'" + Redaction.refused(text) + "' is no address of a worker")
+                        : "'" + Redaction.refused(text) + "' is not a valid worker address")
                 + ", expected one of " + TransportProviders.forms());
     }
 

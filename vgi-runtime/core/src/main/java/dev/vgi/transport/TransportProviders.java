@@ -1,6 +1,7 @@
 package dev.vgi.transport;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -45,9 +46,12 @@ public final class TransportProviders {
         return allowed;
     }
 
-    /** Returns how addresses are written, for errors: one form for each transport, separated by commas. */
+    /** Returns how addresses are written, for errors: one form for each transport, those that listen on a network first. */
     static String forms() {
-        return ALL.stream().map(TransportProvider::form).sorted().collect(Collectors.joining(", "));
+        return ALL.stream()
+                .sorted(Comparator.comparing(TransportProvider::target).thenComparing(TransportProvider::form))
+                .map(TransportProvider::form)
+                .collect(Collectors.joining(", "));
     }
 
     static Optional<TransportProvider> find(String scheme) {

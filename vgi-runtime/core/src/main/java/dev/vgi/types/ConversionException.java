@@ -3,6 +3,7 @@ package dev.vgi.types;
 import dev.vgi.Code;
 import dev.vgi.VgiException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +87,7 @@ final class ConversionException extends RuntimeException {
         if (value instanceof List<?> list) {
             return "a list of " + list.size();
         }
-        if (value instanceof java.util.Map<?, ?> map) {
+        if (value instanceof Map<?, ?> map) {
             return "an object with the keys " + shorten(map.keySet().toString());
         }
         if (value instanceof CharSequence text) {

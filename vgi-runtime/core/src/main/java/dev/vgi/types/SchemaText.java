@@ -2,6 +2,7 @@ package dev.vgi.types;
 
 import dev.vgi.VgiException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
@@ -130,8 +131,7 @@ public final class SchemaText {
     }
 
     private static String union(ArrowType.Union type, List<Field> children) {
-        StringBuilder text =
-                new StringBuilder(type.getMode().name().toLowerCase(java.util.Locale.ROOT)).append("_union<");
+        StringBuilder text = new StringBuilder(type.getMode().name().toLowerCase(Locale.ROOT)).append("_union<");
         for (int i = 0; i < children.size(); i++) {
             Field child = children.get(i);
             text.append(i == 0 ? "" : ",")

@@ -18,7 +18,7 @@ class AddressTest {
                 "tcp://127.0.0.1:1        | 1 | Connection refused",
                 "cmd:/nope/worker         | 1 | does not start",
                 "cmd:sh -c 'echo oops >&2; exit 3' | 1 | ended with status 3",
-                "ftp://host               | 2 | is no address of a worker, expected http(s)://",
+                "ftp://host               | 2 | is not a valid worker address, expected one of http(s)://",
                 "unix:relative            | 2 | an absolute path",
             })
     void addressWithoutAWorker_isOneMessage(String address, int status, String message) {

@@ -10,8 +10,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,11 +87,11 @@ final class Launcher {
                 TimeUnit.MILLISECONDS.sleep(pause);
                 probe.connect(UnixDomainSocketAddress.of(socket));
                 return true;
-            } catch (java.net.SocketException e) {
+            } catch (SocketException e) {
                 LOG.debug("nobody listens on {}: {}", socket, e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new java.nio.channels.ClosedByInterruptException();
+                throw new ClosedByInterruptException();
             }
         }
         return false;

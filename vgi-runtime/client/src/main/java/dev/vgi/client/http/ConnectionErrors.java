@@ -15,6 +15,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Maps failures of connections to errors. */
@@ -80,7 +81,7 @@ final class ConnectionErrors {
         if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
             return error(Code.UNAVAILABLE, "unknown host '" + address.host() + "'", failure);
         }
-        if (cause instanceof SocketTimeoutException || cause instanceof java.util.concurrent.TimeoutException) {
+        if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
             return error(
                     Code.UNAVAILABLE,
                     Message.of(

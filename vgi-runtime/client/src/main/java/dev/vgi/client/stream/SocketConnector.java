@@ -23,6 +23,7 @@ import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -115,7 +116,7 @@ public final class SocketConnector implements Connector {
         InetAddress resolved;
         try {
             resolved = InetAddress.getAllByName(host)[0];
-        } catch (java.net.UnknownHostException e) {
+        } catch (UnknownHostException e) {
             throw VgiException.builder(Code.UNAVAILABLE, "the host '" + host + "' of " + address + " is unknown")
                     .kind(ErrorKind.WORKER_NOT_REACHED)
                     .cause(e)

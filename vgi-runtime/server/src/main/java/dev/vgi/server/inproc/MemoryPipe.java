@@ -4,6 +4,7 @@ import dev.vgi.arrow.ByteSink;
 import dev.vgi.arrow.ByteSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 
 /** One direction of a connection inside the process: a ring of 1 MiB between one writer and one reader. */
@@ -76,7 +77,7 @@ final class MemoryPipe {
             wait();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new java.nio.channels.ClosedByInterruptException();
+            throw new ClosedByInterruptException();
         }
     }
 }
