@@ -134,8 +134,8 @@ public final class GcsStorage implements ExternalStorage {
         /**
          * Asks the store nothing yet; looks for credentials where none were given.
          *
-         * @throws VgiException {@link Code#INVALID_ARGUMENT} for a missing bucket, and for credentials that cannot
-         *     sign where no signer was given; {@link Code#PERMISSION_DENIED} where there are no credentials;
+         * @throws VgiException {@link Code#INVALID_ARGUMENT} for a missing bucket, and for credentials that cannot sign
+         *     where no signer was given; {@link Code#PERMISSION_DENIED} where there are no credentials;
          *     {@link Code#FAILED_PRECONDITION} where the SDK's artifact is missing
          */
         public GcsStorage build() {

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * Batches in Amazon S3, or in a store that speaks its protocol. Needs the artifacts
- * {@code software.amazon.awssdk:s3} and {@code software.amazon.awssdk:url-connection-client} (2.30 or newer), which a
- * user adds himself.
+ * Batches in Amazon S3, or in a store that speaks its protocol. Needs the artifacts {@code software.amazon.awssdk:s3}
+ * and {@code software.amazon.awssdk:url-connection-client} (2.30 or newer), which a user adds himself.
  *
  * <p>An object of one part or less is one PUT; a larger one is a multipart upload, whose parts go out while the rest is
  * still written, and which is aborted where it fails. Every part carries a checksum that the store compares. All

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A worker of ours whose large batches go through an S3 server that checks signatures, and clients that have nothing but
- * what the worker sends them.
+ * A worker of ours whose large batches go through an S3 server that checks signatures, and clients that have nothing
+ * but what the worker sends them.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EndToEndSuite {

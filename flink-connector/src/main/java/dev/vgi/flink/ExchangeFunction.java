@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows of a stream through an exchange, for Flink's asynchronous operator, which keeps their order.
  *
- * <p>Flink takes a row whose answer is an error out of those that wait, and goes on until the task is ended. A checkpoint in
- * this moment would not have the row, so there is none.
+ * <p>Flink takes a row whose answer is an error out of those that wait, and goes on until the task is ended. A
+ * checkpoint in this moment would not have the row, so there is none.
  */
 final class ExchangeFunction<T> extends RichAsyncFunction<T, T> implements CheckpointedFunction {
     private static final long serialVersionUID = 1L;

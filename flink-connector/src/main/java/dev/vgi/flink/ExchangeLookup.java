@@ -9,7 +9,9 @@ import org.apache.flink.table.functions.FunctionContext;
 import org.apache.flink.table.functions.LookupFunction;
 import org.jspecify.annotations.Nullable;
 
-/** One lookup, one exchange: for queries that cannot wait for several at once. Public because the planner asks for it. */
+/**
+ * One lookup, one exchange: for queries that cannot wait for several at once. Public because the planner asks for it.
+ */
 public final class ExchangeLookup extends LookupFunction {
     private static final long serialVersionUID = 1L;
 

@@ -9,8 +9,8 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
 
 /**
- * The options of exchanges: of {@link VgiExchange} and of lookups by an exchange, beside those of {@link
- * VgiConnectorOptions} that say where the worker is and what is called.
+ * The options of exchanges: of {@link VgiExchange} and of lookups by an exchange, beside those of
+ * {@link VgiConnectorOptions} that say where the worker is and what is called.
  */
 public final class ExchangeOptions {
     /** What is sent. */

@@ -256,7 +256,9 @@ final class ExchangePlan {
         return value;
     }
 
-    /** Over HTTP the worker tells the columns when the stream opens; elsewhere an exchange without rows finds them out. */
+    /**
+     * Over HTTP the worker tells the columns when the stream opens; elsewhere an exchange without rows finds them out.
+     */
     private RowType ask(
             ResolvedMethod method, Client client, Map<String, ?> arguments, RowEncoder encoder, Memory memory) {
         try {

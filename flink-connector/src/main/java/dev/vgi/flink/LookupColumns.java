@@ -12,8 +12,8 @@ import org.apache.flink.table.data.utils.ProjectedRowData;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * The columns of a lookup. Flink calls each column that the join compares with a value a key. Those that the exchange takes
- * are sent; all others are answered, and those of them that are keys are compared then. Immutable.
+ * The columns of a lookup. Flink calls each column that the join compares with a value a key. Those that the exchange
+ * takes are sent; all others are answered, and those of them that are keys are compared then. Immutable.
  */
 final class LookupColumns implements Serializable {
     private static final long serialVersionUID = 1L;

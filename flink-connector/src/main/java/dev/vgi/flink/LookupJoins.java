@@ -18,8 +18,8 @@ import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans the lookups of a table whose method is an exchange: those columns of the join's condition that it takes are sent,
- * the others are answered.
+ * Plans the lookups of a table whose method is an exchange: those columns of the join's condition that it takes are
+ * sent, the others are answered.
  */
 public final class LookupJoins {
     /** Flink gives up after its own timeout: ours, whose error says more, comes before. */

@@ -7,8 +7,8 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
 
 /**
- * Makes the table's rows of a key and those of its answers that have the values that the join wants, as copies that a cache
- * may keep. Thread-safe.
+ * Makes the table's rows of a key and those of its answers that have the values that the join wants, as copies that a
+ * cache may keep. Thread-safe.
  */
 final class LookupRows {
     private final LookupColumns columns;

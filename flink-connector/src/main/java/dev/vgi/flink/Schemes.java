@@ -14,9 +14,9 @@ import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * Which addresses a job may use. Some run a program or load a class, so the configuration of the cluster must allow them,
- * which no query can change. Only where a job runs in the very process that planned it, as on a mini cluster, there is
- * nobody else to protect.
+ * Which addresses a job may use. Some run a program or load a class, so the configuration of the cluster must allow
+ * them, which no query can change. Only where a job runs in the very process that planned it, as on a mini cluster,
+ * there is nobody else to protect.
  *
  * <p>Made where the job is planned, and travels with it.
  */

@@ -10,8 +10,8 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
 
 /**
- * The options of {@code 'connector'='vgi'}. Those of Flink itself, such as {@code scan.parallelism}, are not among them.
- * {@link #ARG}, {@link #HEADER} and {@link #SECRET_HEADER} are prefixes.
+ * The options of {@code 'connector'='vgi'}. Those of Flink itself, such as {@code scan.parallelism}, are not among
+ * them. {@link #ARG}, {@link #HEADER} and {@link #SECRET_HEADER} are prefixes.
  */
 public final class VgiConnectorOptions {
     /** Where the worker is. */

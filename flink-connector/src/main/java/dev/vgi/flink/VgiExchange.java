@@ -34,15 +34,15 @@ import org.jspecify.annotations.Nullable;
  *         .apply();
  * }</pre>
  *
- * <p>The stream is one of {@link org.apache.flink.types.Row Row} with named columns, or of {@link
- * org.apache.flink.table.data.RowData RowData}; what comes out is of the same kind. Tables are enriched by a lookup join
- * with a table {@code WITH ('connector'='vgi')}.
+ * <p>The stream is one of {@link org.apache.flink.types.Row Row} with named columns, or of
+ * {@link org.apache.flink.table.data.RowData RowData}; what comes out is of the same kind. Tables are enriched by a
+ * lookup join with a table {@code WITH ('connector'='vgi')}.
  *
- * <p>A checkpoint holds the rows that wait for their answers. After a failure they are sent again: every answer comes out
- * exactly once, and the worker sees every row at least once.
+ * <p>A checkpoint holds the rows that wait for their answers. After a failure they are sent again: every answer comes
+ * out exactly once, and the worker sees every row at least once.
  *
- * <p>Every option of {@link ExchangeOptions}, and those of {@link VgiConnectorOptions} on the worker and the call, can also
- * be set by its name with {@link #option}. Used once, by one thread.
+ * <p>Every option of {@link ExchangeOptions}, and those of {@link VgiConnectorOptions} on the worker and the call, can
+ * also be set by its name with {@link #option}. Used once, by one thread.
  *
  * @param <T> {@code Row} or {@code RowData}
  */
@@ -127,7 +127,8 @@ public final class VgiExchange<T> {
     }
 
     /**
-     * The enriched stream. Asks the worker for the method's parameters and the answer's columns, unless both are declared.
+     * The enriched stream. Asks the worker for the method's parameters and the answer's columns, unless both are
+     * declared.
      *
      * @throws VgiException for wrong options, columns that are missing or clash, and whatever the worker refuses
      */

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients of this process: tasks that reach a worker in the same way share one, and with it the limit on connections.
- * One that no task uses is closed after a while. Thread-safe.
+ * The clients of this process: tasks that reach a worker in the same way share one, and with it the limit on
+ * connections. One that no task uses is closed after a while. Thread-safe.
  */
 final class ClientPool {
     private static final long IDLE_SECONDS = 30;

@@ -33,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One partition's way through an exchange: batches are collected here, in the task's thread, while {@link ExchangeCalls}
- * send those before. Batches that are Arrow already and not too large are sent as they are; others,
- * and rows, are collected up to the batch size.
+ * One partition's way through an exchange: batches are collected here, in the task's thread, while
+ * {@link ExchangeCalls} send those before. Batches that are Arrow already and not too large are sent as they are;
+ * others, and rows, are collected up to the batch size.
  */
 final class ExchangeBatches implements Iterator<ColumnarBatch> {
     private static final Logger LOG = LoggerFactory.getLogger(ExchangeBatches.class);
@@ -147,7 +147,9 @@ final class ExchangeBatches implements Iterator<ColumnarBatch> {
         return called(ahead::next);
     }
 
-    /** Whether one more batch like the last would leave half as much again: what is sent ahead must not fail the task. */
+    /**
+     * Whether one more batch like the last would leave half as much again: what is sent ahead must not fail the task.
+     */
     private boolean hasRoom() {
         BufferAllocator allocator = memory.allocator();
         return allocator.getAllocatedMemory() + lastBytes + lastBytes / 2 <= allocator.getLimit();

@@ -9,11 +9,11 @@ import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
 
 /**
- * What an exchange is in every plan. Spark compares plans by their parts, and rewrites and copies them part by part in this
- * order, which is that of the constructors' parameters.
+ * What an exchange is in every plan. Spark compares plans by their parts, and rewrites and copies them part by part in
+ * this order, which is that of the constructors' parameters.
  *
- * <p>Which columns are kept is the child's to say: all but those that are only sent. A list of their own would have to be
- * sent to count as used, and be rewritten along with the child's, and then nobody could prune them.
+ * <p>Which columns are kept is the child's to say: all but those that are only sent. A list of their own would have to
+ * be sent to count as used, and be rewritten along with the child's, and then nobody could prune them.
  *
  * @param <P> the kind of plan
  * @param spec the call

@@ -27,7 +27,8 @@ final class ReadColumns {
      * Compares name, type and nullability before the first batch.
      *
      * @param found the stream's schema, in message format
-     * @throws VgiException FAILED_PRECONDITION, of the kind {@code schema_changed}, where a column is missing or another
+     * @throws VgiException FAILED_PRECONDITION, of the kind {@code schema_changed}, where a column is missing or
+     *     another
      */
     static ReadColumns match(Schema found, StructType expected, String method) {
         StructType columns = SparkTypes.schema(found);

@@ -11,8 +11,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 
 /**
- * Which addresses this process may use. Some run a program or load a class, so on a shared cluster its own configuration
- * must allow them, which no query can change.
+ * Which addresses this process may use. Some run a program or load a class, so on a shared cluster its own
+ * configuration must allow them, which no query can change.
  */
 final class Schemes {
     static final String ALLOWED = "spark.vgi.allowedSchemes";

@@ -12,8 +12,8 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one split from its start. Not bound to a thread: Spark's pipelines call {@link #next()} on one of their own, and
- * the task ends on another.
+ * Reads one split from its start. Not bound to a thread: Spark's pipelines call {@link #next()} on one of their own,
+ * and the task ends on another.
  */
 final class SplitReader implements AutoCloseable {
     private final ResolvedMethod method;
@@ -34,7 +34,9 @@ final class SplitReader implements AutoCloseable {
         this.expected = expected;
     }
 
-    /** The next batch with rows; null at the end. Whoever gets it closes it; what is never closed goes with the task. */
+    /**
+     * The next batch with rows; null at the end. Whoever gets it closes it; what is never closed goes with the task.
+     */
     synchronized @Nullable ColumnarBatch next() {
         if (closed) {
             return null;

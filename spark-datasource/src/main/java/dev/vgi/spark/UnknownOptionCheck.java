@@ -14,7 +14,9 @@ final class UnknownOptionCheck {
     /** What Spark itself adds to the options of a read. */
     private static final List<String> SPARKS = List.of("path", "paths");
 
-    /** What the session's catalog puts before the options of {@code CREATE TABLE}, which stand there without it as well. */
+    /**
+     * What the session's catalog puts before the options of {@code CREATE TABLE}, which stand there without it as well.
+     */
     private static final String IN_CATALOG = "option.";
 
     private UnknownOptionCheck() {}

@@ -47,8 +47,8 @@ import org.apache.spark.sql.types.StructType;
  *         .apply();
  * }</pre>
  *
- * <p>Every {@link VgiOption} for exchanges can also be set by its name with {@link #option}, which is how Python does it.
- * Used once, by one thread.
+ * <p>Every {@link VgiOption} for exchanges can also be set by its name with {@link #option}, which is how Python does
+ * it. Used once, by one thread.
  */
 public final class VgiExchange {
     private final Dataset<Row> input;
@@ -110,7 +110,8 @@ public final class VgiExchange {
     }
 
     /**
-     * The enriched DataFrame. Asks the worker for the method's parameters and the answer's columns, unless both are given.
+     * The enriched DataFrame. Asks the worker for the method's parameters and the answer's columns, unless both are
+     * given.
      *
      * @throws VgiException for wrong options, columns that are missing or clash, and whatever the worker refuses
      */

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Every option of {@code format("vgi")} and of exchanges: its type, its default and what it does. Names do not
- * depend on case, except what follows the point of {@code arg.}, {@code header.} and {@code secretHeader.}. Session
- * defaults for reads are {@code spark.datasource.vgi.<name>}.
+ * Every option of {@code format("vgi")} and of exchanges: its type, its default and what it does. Names do not depend
+ * on case, except what follows the point of {@code arg.}, {@code header.} and {@code secretHeader.}. Session defaults
+ * for reads are {@code spark.datasource.vgi.<name>}.
  *
  * <p>Sizes are bytes or a number with {@code k}, {@code m} or {@code g}; times are a number with {@code ms}, {@code s},
  * {@code m} or {@code h}; lists of columns are separated by commas.

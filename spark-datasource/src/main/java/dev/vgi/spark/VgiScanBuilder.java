@@ -25,8 +25,8 @@ final class VgiScanBuilder implements SupportsPushDownRequiredColumns, SupportsP
     }
 
     /**
-     * Spark may ask for parts of a struct, but vectors keep all of its fields, which Spark reads by position: columns are
-     * left out as a whole, or not at all.
+     * Spark may ask for parts of a struct, but vectors keep all of its fields, which Spark reads by position: columns
+     * are left out as a whole, or not at all.
      */
     @Override
     public void pruneColumns(StructType columns) {

@@ -18,8 +18,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 /**
  * {@code spark.read().format("vgi")}: a worker's producer as a table. {@link VgiOption} has the options.
  *
- * <p>Without {@code .schema(...)} the columns are those that the worker tells when the producer is opened with the first
- * split's arguments, once for each {@code load()}; over HTTP that runs the producer's first turn.
+ * <p>Without {@code .schema(...)} the columns are those that the worker tells when the producer is opened with the
+ * first split's arguments, once for each {@code load()}; over HTTP that runs the producer's first turn.
  */
 public final class VgiSource implements TableProvider, DataSourceRegister, SessionConfigSupport {
     private static final String NAME = "vgi";

@@ -6,15 +6,15 @@ package dev.vgi;
  */
 public enum Code {
     /**
-     * The call was given up before it ended: its thread was interrupted, its stream or its client was closed by
-     * another thread, or the worker says so. Raised by clients, rarely by methods. Engines cancel tasks in this way;
-     * do not retry.
+     * The call was given up before it ended: its thread was interrupted, its stream or its client was closed by another
+     * thread, or the worker says so. Raised by clients, rarely by methods. Engines cancel tasks in this way; do not
+     * retry.
      */
     CANCELLED,
 
     /**
-     * Nothing tells what went wrong. Most exceptions of Python workers have this code, as they name none, and so has
-     * an HTTP status that has no meaning here. The message, the remote type and the traceback say more. Not retried by
+     * Nothing tells what went wrong. Most exceptions of Python workers have this code, as they name none, and so has an
+     * HTTP status that has no meaning here. The message, the remote type and the traceback say more. Not retried by
      * itself, as the method may have run.
      */
     UNKNOWN,
@@ -28,14 +28,14 @@ public enum Code {
 
     /**
      * Something took longer than it may: connecting, the worker's next byte, fetching an object, a proxy's own time
-     * limit. Raised by clients, and by workers whose method says so. The method may still run, so nothing is sent
-     * again by itself except where no connection came about.
+     * limit. Raised by clients, and by workers whose method says so. The method may still run, so nothing is sent again
+     * by itself except where no connection came about.
      */
     DEADLINE_EXCEEDED,
 
     /**
-     * What was asked for does not exist: a path of an HTTP server, a method by its name alone, an object or a bucket
-     * of a store, or what a method looks for. A retry never helps.
+     * What was asked for does not exist: a path of an HTTP server, a method by its name alone, an object or a bucket of
+     * a store, or what a method looks for. A retry never helps.
      */
     NOT_FOUND,
 
@@ -46,9 +46,9 @@ public enum Code {
     ALREADY_EXISTS,
 
     /**
-     * The caller is known and may not do this, or this side refuses to go where it was sent: an address scheme that
-     * the cluster does not allow, a peer's address, the URL of a batch, a store's refusal. A retry never helps; the
-     * message names the option that allows it.
+     * The caller is known and may not do this, or this side refuses to go where it was sent: an address scheme that the
+     * cluster does not allow, a peer's address, the URL of a batch, a store's refusal. A retry never helps; the message
+     * names the option that allows it.
      */
     PERMISSION_DENIED,
 
@@ -60,8 +60,8 @@ public enum Code {
     RESOURCE_EXHAUSTED,
 
     /**
-     * The call is right, and the state of things does not allow it: the worker's columns have changed since the job
-     * was planned, a position is lost, a server is closed. A retry helps only after something was done about it.
+     * The call is right, and the state of things does not allow it: the worker's columns have changed since the job was
+     * planned, a position is lost, a server is closed. A retry helps only after something was done about it.
      */
     FAILED_PRECONDITION,
 
@@ -92,8 +92,7 @@ public enum Code {
     /**
      * Nobody answers, or not any more: connection refused, a broken connection, a proxy without its worker, a worker
      * that stops. Always {@link VgiException#isRetryable() retryable}. What never reached a worker is sent again, or
-     * elsewhere, by itself; what may have reached one only where its method is declared idempotent or the user says
-     * so.
+     * elsewhere, by itself; what may have reached one only where its method is declared idempotent or the user says so.
      */
     UNAVAILABLE,
 

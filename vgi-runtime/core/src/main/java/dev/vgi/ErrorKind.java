@@ -1,9 +1,9 @@
 package dev.vgi;
 
 /**
- * Names the kinds of errors that this library raises or acts on. A kind is the reason behind a {@link Code}: programs tell
- * errors apart by it. The set is open, so that services have kinds of their own. The reasons for which an HTTP server turns
- * callers away are kinds as well; the server's {@code AuthReason} has them.
+ * Names the kinds of errors that this library raises or acts on. A kind is the reason behind a {@link Code}: programs
+ * tell errors apart by it. The set is open, so that services have kinds of their own. The reasons for which an HTTP
+ * server turns callers away are kinds as well; the server's {@code AuthReason} has them.
  */
 public final class ErrorKind {
     /**
@@ -58,8 +58,8 @@ public final class ErrorKind {
     public static final String PROTOCOL_NOT_SPECIFIED = "protocol_not_specified";
 
     /**
-     * The caller was written for another version of the protocol than the worker has. Raised by servers. Deploy
-     * fitting versions; a retry never helps.
+     * The caller was written for another version of the protocol than the worker has. Raised by servers. Deploy fitting
+     * versions; a retry never helps.
      */
     public static final String PROTOCOL_VERSION_MISMATCH = "protocol_version_mismatch";
 
@@ -99,8 +99,8 @@ public final class ErrorKind {
     public static final String PEER_ADDRESS_REFUSED = "peer_address_refused";
 
     /**
-     * The sticky session is not there: it has expired, was closed, or lived in another process. Raised by servers.
-     * Open a new session.
+     * The sticky session is not there: it has expired, was closed, or lived in another process. Raised by servers. Open
+     * a new session.
      */
     public static final String SESSION_LOST = "session_lost";
 

@@ -26,8 +26,8 @@ public final class Redaction {
     private Redaction() {}
 
     /**
-     * A URL without userinfo, query and fragment; an address of another kind, such as {@code cmd:...}, as it is, because
-     * what follows its scheme is a program.
+     * A URL without userinfo, query and fragment; an address of another kind, such as {@code cmd:...}, as it is,
+     * because what follows its scheme is a program.
      */
     public static String url(String url) {
         if (!url.contains("://")) {

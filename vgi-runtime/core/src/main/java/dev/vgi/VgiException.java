@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one failure of this library, shaped like the protocol's error model (specification, section 8): a closed
- * {@link #code() code}, an open {@link #kind() kind} and typed {@link #details() details}. What a worker raised and what
- * failed on this side use the same codes; {@link #isRemote()} tells them apart. Serializable, so it crosses executors.
+ * {@link #code() code}, an open {@link #kind() kind} and typed {@link #details() details}. What a worker raised and
+ * what failed on this side use the same codes; {@link #isRemote()} tells them apart. Serializable, so it crosses
+ * executors.
  *
  * <p>The message is safe to log: a URL in it carries neither userinfo nor query.
  */

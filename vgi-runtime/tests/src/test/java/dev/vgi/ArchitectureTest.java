@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The runtime is a house of floors: a package knows only what stands below it, and its neighbours on the same floor do not
- * know each other. Client and server stand side by side on what they share, and neither knows the other.
+ * The runtime is a house of floors: a package knows only what stands below it, and its neighbours on the same floor do
+ * not know each other. Client and server stand side by side on what they share, and neither knows the other.
  */
 class ArchitectureTest {
     private static final List<Set<String>> CORE = List.of(

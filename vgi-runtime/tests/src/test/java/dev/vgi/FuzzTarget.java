@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Something that reads what strangers send. Every input has to end the same way, soon and within bounds: with a result or
- * with a {@link VgiException} that says whose fault it is. Counts the inputs, and says how many there were.
+ * Something that reads what strangers send. Every input has to end the same way, soon and within bounds: with a result
+ * or with a {@link VgiException} that says whose fault it is. Counts the inputs, and says how many there were.
  */
 public final class FuzzTarget {
     private static final Path FOLDER = Path.of("target", "fuzzing");

@@ -35,8 +35,8 @@ public final class ArrowColumns {
      * @param found the stream's schema, in message format
      * @param declared the columns to read, some or all of them and in any order
      * @param method what errors call the method
-     * @throws VgiException FAILED_PRECONDITION, of the kind {@code schema_changed}, where a column is missing or another;
-     *     UNIMPLEMENTED for a type that Flink does not have
+     * @throws VgiException FAILED_PRECONDITION, of the kind {@code schema_changed}, where a column is missing or
+     *     another; UNIMPLEMENTED for a type that Flink does not have
      */
     public static ArrowColumns match(Schema found, RowType declared, String method) {
         int[] positions = new int[declared.getFieldCount()];
@@ -78,8 +78,8 @@ public final class ArrowColumns {
     }
 
     /**
-     * One row that moves over a batch: {@link ColumnarRowData#setRowId} says which. It, and what is read from it, lives as
-     * long as the batch, but for strings and bytes, which are on the heap.
+     * One row that moves over a batch: {@link ColumnarRowData#setRowId} says which. It, and what is read from it, lives
+     * as long as the batch, but for strings and bytes, which are on the heap.
      *
      * @param batch stays the caller's
      */

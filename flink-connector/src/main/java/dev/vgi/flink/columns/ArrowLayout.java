@@ -25,8 +25,8 @@ import org.apache.flink.table.types.logical.StructuredType;
 import org.apache.flink.table.types.logical.TimestampType;
 
 /**
- * The Arrow type in which each Flink SQL type is sent unless the user declares another. A worker casts what it is sent to
- * what its method declares where nothing is lost by it. Year-month intervals are sent as those of months, days and
+ * The Arrow type in which each Flink SQL type is sent unless the user declares another. A worker casts what it is sent
+ * to what its method declares where nothing is lost by it. Year-month intervals are sent as those of months, days and
  * nanoseconds, as pyarrow has no others.
  */
 public final class ArrowLayout {

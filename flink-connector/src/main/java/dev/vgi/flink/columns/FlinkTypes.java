@@ -38,8 +38,8 @@ import org.apache.flink.table.types.logical.YearMonthIntervalType.YearMonthResol
 
 /**
  * The Flink type of each Arrow type: the narrowest that holds all of its values. Unsigned integers widen, and
- * {@code uint64} becomes {@code DECIMAL(20, 0)}. Flink keeps milliseconds of times of day and of intervals, so finer ones
- * are cut.
+ * {@code uint64} becomes {@code DECIMAL(20, 0)}. Flink keeps milliseconds of times of day and of intervals, so finer
+ * ones are cut.
  */
 public final class FlinkTypes {
     private static final int TIME_PRECISION = 3;

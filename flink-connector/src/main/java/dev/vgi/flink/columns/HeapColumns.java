@@ -28,7 +28,9 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 import org.jspecify.annotations.Nullable;
 
-/** Copies columns to the heap, so that rows over them outlive the batch. Each column is copied once for all of its rows. */
+/**
+ * Copies columns to the heap, so that rows over them outlive the batch. Each column is copied once for all of its rows.
+ */
 final class HeapColumns {
     private HeapColumns() {}
 

@@ -21,8 +21,8 @@ import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes Arrow batches of rows, column by column. Values are cast where nothing is lost by it; what would lose something is
- * an error that names column and value. Immutable; each batch is made by one thread.
+ * Makes Arrow batches of rows, column by column. Values are cast where nothing is lost by it; what would lose something
+ * is an error that names column and value. Immutable; each batch is made by one thread.
  */
 public final class RowEncoder {
     private static final ArrowType INT64 = new ArrowType.Int(64, true);

@@ -13,8 +13,8 @@ import org.apache.flink.table.types.logical.VarBinaryType;
 
 /**
  * Whether Arrow values can be read as a declared type: the {@linkplain FlinkTypes type that they have}, with nulls only
- * where they are allowed. Times, timestamps and intervals may have another precision, in which timestamps must be exact;
- * bytes of one width may be read as {@code BYTES} of that width or more.
+ * where they are allowed. Times, timestamps and intervals may have another precision, in which timestamps must be
+ * exact; bytes of one width may be read as {@code BYTES} of that width or more.
  */
 final class TypeMatch {
     private TypeMatch() {}

@@ -8,9 +8,10 @@ import java.time.Duration;
  *
  * @param maxRows the most rows of a batch, at least 1
  * @param maxBytes the bytes of values at which a batch is full, at least 1
- * @param linger how long a row waits for others while the worker is busy with some and a lane is free; zero for not at all
- * @param fillWait how long a row waits for others while nothing is under way and rows come in quick succession; zero for
- *     not at all
+ * @param linger how long a row waits for others while the worker is busy with some and a lane is free; zero for not at
+ *     all
+ * @param fillWait how long a row waits for others while nothing is under way and rows come in quick succession; zero
+ *     for not at all
  * @param maxInflight how many batches are under way at once, each on a lane of its own, at least 1
  * @param capacity how many rows the caller adds before it waits for answers; {@link #UNBOUNDED} where nobody knows
  * @param capacityHint how to raise it, for the log

@@ -19,17 +19,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects rows into batches and sends each batch by a free lane. A batch goes when it is full in rows or bytes, when its
- * first row has lingered long enough, or when nothing else is under way: then little would come of waiting, because a
- * caller that bounds its unanswered rows may not be able to add another one. For the same reason it goes when the caller's
- * capacity is used up.
+ * Collects rows into batches and sends each batch by a free lane. A batch goes when it is full in rows or bytes, when
+ * its first row has lingered long enough, or when nothing else is under way: then little would come of waiting, because
+ * a caller that bounds its unanswered rows may not be able to add another one. For the same reason it goes when the
+ * caller's capacity is used up.
  *
- * <p>Where the lanes are faster than the caller, batches that go as soon as nothing is under way are small ones. So, once
- * several batches have come in quick succession, each waits a little to be filled.
+ * <p>Where the lanes are faster than the caller, batches that go as soon as nothing is under way are small ones. So,
+ * once several batches have come in quick succession, each waits a little to be filled.
  *
- * <p>Every answer is told once: with what the worker made of the row, or with an error, at the latest after the timeout.
- * Rows are added by one thread, which waits while as many full batches wait as lanes are busy. An answer that has not been
- * told when the batcher is closed is not told any more.
+ * <p>Every answer is told once: with what the worker made of the row, or with an error, at the latest after the
+ * timeout. Rows are added by one thread, which waits while as many full batches wait as lanes are busy. An answer that
+ * has not been told when the batcher is closed is not told any more.
  */
 final class Batcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);

@@ -12,8 +12,8 @@ import org.apache.flink.table.data.RowData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task's exchange: a client, its memory, and rows in batches. Either {@link #add} or {@link #exchange} is used, by one
- * thread. Closing it finds that no batch was left behind.
+ * A task's exchange: a client, its memory, and rows in batches. Either {@link #add} or {@link #exchange} is used, by
+ * one thread. Closing it finds that no batch was left behind.
  */
 public final class ExchangeRunner implements AutoCloseable {
     private final ExchangeSpec spec;

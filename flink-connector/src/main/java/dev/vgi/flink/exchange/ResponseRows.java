@@ -28,8 +28,8 @@ final class ResponseRows {
     /**
      * The rows for each of the rows that were sent.
      *
-     * @throws VgiException DATA_LOSS where they cannot be told apart; FAILED_PRECONDITION for columns that the plan did not
-     *     expect
+     * @throws VgiException DATA_LOSS where they cannot be told apart; FAILED_PRECONDITION for columns that the plan did
+     *     not expect
      */
     List<? extends Collection<RowData>> of(Batch answer, int sent) {
         return spec.correlation() == null ? inOrder(answer, sent) : byNumber(answer, sent, spec.correlation());

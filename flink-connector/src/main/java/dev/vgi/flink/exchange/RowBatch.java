@@ -75,8 +75,8 @@ final class RowBatch {
     }
 
     /**
-     * Tells every answer: its result, or the error where there are none. Flink reports the error with the row that it was
-     * told first, which is the one at fault where that is known.
+     * Tells every answer: its result, or the error where there are none. Flink reports the error with the row that it
+     * was told first, which is the one at fault where that is known.
      */
     void tell(@Nullable List<? extends Collection<RowData>> results, @Nullable Throwable error) {
         if (results == null) {

@@ -9,7 +9,9 @@ import org.apache.flink.table.data.binary.BinaryStringData;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
-/** About how many bytes a row's values are: what the columns of texts and bytes hold, and a little for each other one. */
+/**
+ * About how many bytes a row's values are: what the columns of texts and bytes hold, and a little for each other one.
+ */
 final class RowSize {
     private static final int FIXED = 8;
     private static final int NESTED = 64;

@@ -13,8 +13,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.flink.table.data.RowData;
 
 /**
- * An exchange stream that is opened for the first batch, and anew after an error. Over HTTP it is also opened anew before
- * the worker stops honouring its tokens.
+ * An exchange stream that is opened for the first batch, and anew after an error. Over HTTP it is also opened anew
+ * before the worker stops honouring its tokens.
  */
 final class StreamExchangeWorker implements ExchangeWorker {
     private final ExchangeSpec spec;

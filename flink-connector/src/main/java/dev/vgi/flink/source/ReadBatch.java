@@ -113,7 +113,9 @@ final class ReadBatch<T> implements RecordsWithSplitIds<ReadBatch<T>> {
         return lastCursor;
     }
 
-    /** The split as it is when the first {@code done} rows of the batch are emitted. The batch is still open, or done. */
+    /**
+     * The split as it is when the first {@code done} rows of the batch are emitted. The batch is still open, or done.
+     */
     VgiSplit splitAfter(int done) {
         boolean isDone = done == rowCount && place.after() != null;
         return new VgiSplit(

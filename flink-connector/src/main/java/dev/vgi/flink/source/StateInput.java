@@ -8,8 +8,8 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a state out of a checkpoint, whose bytes may be damaged: nothing is allocated by a length or a count that the bytes
- * at hand cannot hold, and every error says where the damage is.
+ * Reads a state out of a checkpoint, whose bytes may be damaged: nothing is allocated by a length or a count that the
+ * bytes at hand cannot hold, and every error says where the damage is.
  */
 final class StateInput {
     private final String what;

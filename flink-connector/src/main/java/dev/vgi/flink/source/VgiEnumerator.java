@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists the splits and hands them out. A bounded scan gives a reader one at a time, when it asks; of an unbounded one, whose
- * splits may never end, each reader has its share, by the splits' names, and gets it as soon as it has asked for the first
- * time. Where splits are listed once, that is the last that a reader gets: it ends with them, and one without any ends at
- * once, so that it holds back no watermark.
+ * Lists the splits and hands them out. A bounded scan gives a reader one at a time, when it asks; of an unbounded one,
+ * whose splits may never end, each reader has its share, by the splits' names, and gets it as soon as it has asked for
+ * the first time. Where splits are listed once, that is the last that a reader gets: it ends with them, and one without
+ * any ends at once, so that it holds back no watermark.
  */
 final class VgiEnumerator implements SplitEnumerator<VgiSplit, EnumeratorState> {
     private static final Logger LOG = LoggerFactory.getLogger(VgiEnumerator.class);

@@ -24,9 +24,10 @@ import org.apache.flink.table.types.logical.RowType;
  * env.fromSource(flights, WatermarkStrategy.noWatermarks(), "flights");
  * }</pre>
  *
- * <p>Over HTTP a checkpoint holds the place of each split in the worker's stream, to the row: rows are emitted exactly once
- * for as long as the worker honours its tokens, and as {@code scan.token.expiry-policy} says after that. Checkpoints hold
- * these tokens, which let their holder read on: keep them as safe as the data. Other transports have no tokens.
+ * <p>Over HTTP a checkpoint holds the place of each split in the worker's stream, to the row: rows are emitted exactly
+ * once for as long as the worker honours its tokens, and as {@code scan.token.expiry-policy} says after that.
+ * Checkpoints hold these tokens, which let their holder read on: keep them as safe as the data. Other transports have
+ * no tokens.
  *
  * <p>Batches that are read and not yet emitted lie in off-heap memory: see {@code memory.max} and
  * {@code taskmanager.memory.task.off-heap.size}.

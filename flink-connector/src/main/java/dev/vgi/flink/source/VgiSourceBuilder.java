@@ -30,7 +30,9 @@ public final class VgiSourceBuilder {
         return option(VgiConnectorOptions.URL, address);
     }
 
-    /** The producer: {@code Protocol/method}, or {@code method} alone where reflection shows which is meant; required. */
+    /**
+     * The producer: {@code Protocol/method}, or {@code method} alone where reflection shows which is meant; required.
+     */
     public VgiSourceBuilder method(String name) {
         return option(VgiConnectorOptions.METHOD, name);
     }
@@ -41,7 +43,9 @@ public final class VgiSourceBuilder {
         return this;
     }
 
-    /** A producer that lists the splits: each row is one, and its columns are arguments. Without it there is one split. */
+    /**
+     * A producer that lists the splits: each row is one, and its columns are arguments. Without it there is one split.
+     */
     public VgiSourceBuilder splitsMethod(String name) {
         return option(VgiConnectorOptions.SPLITS_METHOD, name);
     }
@@ -59,16 +63,15 @@ public final class VgiSourceBuilder {
         return this;
     }
 
-    /**
-     * Further options by their names, as in SQL. A name that is none is an error when the source is made.
-     */
+    /** Further options by their names, as in SQL. A name that is none is an error when the source is made. */
     public VgiSourceBuilder options(Map<String, String> given) {
         given.forEach(options::setString);
         return this;
     }
 
     /**
-     * A source of Java records, whose components are columns: the worker is asked for these, and sends them in any order.
+     * A source of Java records, whose components are columns: the worker is asked for these, and sends them in any
+     * order.
      *
      * @throws VgiException INVALID_ARGUMENT for wrong settings
      */
@@ -84,8 +87,8 @@ public final class VgiSourceBuilder {
     /**
      * A source of rows of Java objects.
      *
-     * @param columns a row type, such as {@code DataTypes.ROW(DataTypes.FIELD("carrier", DataTypes.STRING()), ...)}: some
-     *     or all of the worker's columns, in any order
+     * @param columns a row type, such as {@code DataTypes.ROW(DataTypes.FIELD("carrier", DataTypes.STRING()), ...)}:
+     *     some or all of the worker's columns, in any order
      * @throws VgiException INVALID_ARGUMENT for wrong settings
      */
     public VgiSource<Row> rows(DataType columns) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param splitId its name, which does not change
  * @param arguments all arguments of the read method, as a JSON object
  * @param url the worker to read it from; null for the source's
- * @param position where the answer begins that holds the next row; null before the first row, and where the transport has
- *     no positions
+ * @param position where the answer begins that holds the next row; null before the first row, and where the transport
+ *     has no positions
  * @param rowsToSkip how many rows from there were emitted already
  * @param rowsEmitted how many rows were emitted since the split was begun
  * @param cursor the last emitted row's cursor column, as a JSON object; null without one

@@ -22,8 +22,8 @@ public final class WorkerColumns {
     private WorkerColumns() {}
 
     /**
-     * An error for a table without columns of its own, whose rows would be empty. Asks the worker for what to declare, and
-     * blocks for as long.
+     * An error for a table without columns of its own, whose rows would be empty. Asks the worker for what to declare,
+     * and blocks for as long.
      *
      * @param table what the error calls the table
      */

@@ -162,7 +162,9 @@ class ExchangeBehaviourTest {
         assertThat(collect(rows)).containsExactlyInAnyOrderElementsOf(doubled(3_000));
     }
 
-    /** The worker's latency would be waited for by each row, or the linger by each call, if batches were not sent early. */
+    /**
+     * The worker's latency would be waited for by each row, or the linger by each call, if batches were not sent early.
+     */
     @Test
     void capacityOfTen_isUsedUp_ratherThanWaitedFor() throws Exception {
         DataStream<Row> rows = exchange(ids(failingFast(), 2_000), "twice")

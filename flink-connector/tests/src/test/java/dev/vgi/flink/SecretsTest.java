@@ -46,9 +46,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Credentials, all of which contain {@code s3cret} here, are in no log line, no answer of the REST API, no checkpoint and no
- * error, except what the HTTP library writes at DEBUG outside the bundle; those of {@code credentials.file} in no statement
- * and no plan either.
+ * Credentials, all of which contain {@code s3cret} here, are in no log line, no answer of the REST API, no checkpoint
+ * and no error, except what the HTTP library writes at DEBUG outside the bundle; those of {@code credentials.file} in
+ * no statement and no plan either.
  */
 @Timeout(120)
 class SecretsTest {

@@ -30,8 +30,8 @@ public final class ColumnDecoder {
     }
 
     /**
-     * The column in Spark's layout: the vector itself where it has it; otherwise a new one of the same allocator, and the
-     * given one is closed. The caller closes the result.
+     * The column in Spark's layout: the vector itself where it has it; otherwise a new one of the same allocator, and
+     * the given one is closed. The caller closes the result.
      *
      * @throws dev.vgi.VgiException OUT_OF_RANGE for a value that Spark's type cannot hold; both vectors are closed
      */

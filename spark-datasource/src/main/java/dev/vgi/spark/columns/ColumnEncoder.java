@@ -9,9 +9,9 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /**
- * Brings the vectors of one column from {@linkplain ArrowTypes Spark's layout} into the one that it is sent in. Most are
- * sent as they are; year-month intervals become intervals of months, days and nanoseconds, as pyarrow has no others.
- * Immutable.
+ * Brings the vectors of one column from {@linkplain ArrowTypes Spark's layout} into the one that it is sent in. Most
+ * are sent as they are; year-month intervals become intervals of months, days and nanoseconds, as pyarrow has no
+ * others. Immutable.
  */
 public final class ColumnEncoder {
     private final Decoding encoding;

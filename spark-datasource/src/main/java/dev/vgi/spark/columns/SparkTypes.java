@@ -22,11 +22,11 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * The Spark types of Arrow columns. Values keep their meaning: unsigned integers become the next wider type
- * ({@code uint64} a {@code decimal(20,0)}), float16 a float, dictionaries, runs and views their values, each kind of list
- * an array, times of a finer or coarser unit microseconds. Fractions of a microsecond are cut off, downwards.
+ * ({@code uint64} a {@code decimal(20,0)}), float16 a float, dictionaries, runs and views their values, each kind of
+ * list an array, times of a finer or coarser unit microseconds. Fractions of a microsecond are cut off, downwards.
  *
- * <p>A type that Spark has no equivalent for (unions, decimals of more than 38 fraction digits, times of day before Spark
- * 4.1) becomes a column of type {@code void}, whose metadata says why it cannot be selected.
+ * <p>A type that Spark has no equivalent for (unions, decimals of more than 38 fraction digits, times of day before
+ * Spark 4.1) becomes a column of type {@code void}, whose metadata says why it cannot be selected.
  */
 public final class SparkTypes {
     private static final String UNSUPPORTED = "vgi.unsupported";
@@ -34,8 +34,8 @@ public final class SparkTypes {
     private SparkTypes() {}
 
     /**
-     * The columns of a schema in message format that the session at hand offers: on the driver, where a query is planned.
-     * What it does not offer is a column that cannot be selected.
+     * The columns of a schema in message format that the session at hand offers: on the driver, where a query is
+     * planned. What it does not offer is a column that cannot be selected.
      */
     public static StructType offered(Schema wire) {
         StructField[] fields = schema(wire).fields();

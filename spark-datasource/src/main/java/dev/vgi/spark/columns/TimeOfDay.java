@@ -5,7 +5,9 @@ import java.util.Optional;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataType;
 
-/** Spark's type for times of day, which it has since 4.1 and offers where {@code spark.sql.timeType.enabled} says so. */
+/**
+ * Spark's type for times of day, which it has since 4.1 and offers where {@code spark.sql.timeType.enabled} says so.
+ */
 final class TimeOfDay {
     static final String ABSENT =
             "Spark has a type for times of day since 4.1, where spark.sql.timeType.enabled is true";

@@ -11,7 +11,9 @@ import java.util.Set;
 final class BundleClient {
     private BundleClient() {}
 
-    /** Prints how many flights the worker at the first address sends, part of them by way of the store at the second. */
+    /**
+     * Prints how many flights the worker at the first address sends, part of them by way of the store at the second.
+     */
     public static void main(String[] arguments) {
         long rows = 0;
         try (Client client = Vgi.client(arguments[0])

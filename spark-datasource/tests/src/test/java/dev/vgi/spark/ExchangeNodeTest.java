@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Exchanges in larger plans: more than once, with columns that they keep but do not send, in streams and in batches. */
+/**
+ * Exchanges in larger plans: more than once, with columns that they keep but do not send, in streams and in batches.
+ */
 class ExchangeNodeTest extends TablesTest {
     private static final int EVENTS = 20;
 

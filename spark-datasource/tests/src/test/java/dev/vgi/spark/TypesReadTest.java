@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Columns that need decoding, written by pyarrow and read by Spark: six rows with nulls, an empty batch, and slices from
- * the second and the third row on.
+ * Columns that need decoding, written by pyarrow and read by Spark: six rows with nulls, an empty batch, and slices
+ * from the second and the third row on.
  */
 @ExtendWith(LocalSpark.class)
 class TypesReadTest {

@@ -16,7 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Parallel ranged GETs over plain sockets, whose bodies go into buffers that are used again and looked at by nobody. */
+/**
+ * Parallel ranged GETs over plain sockets, whose bodies go into buffers that are used again and looked at by nobody.
+ */
 final class RangedGets implements AutoCloseable {
     private static final int HEAD = 16 << 10;
 

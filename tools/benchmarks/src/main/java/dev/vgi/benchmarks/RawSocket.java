@@ -20,7 +20,9 @@ import java.nio.file.Path;
 public final class RawSocket {
     private RawSocket() {}
 
-    /** Arguments: {@code unix PATH} or {@code tcp}. Prints where it listens and serves one connection after the other. */
+    /**
+     * Arguments: {@code unix PATH} or {@code tcp}. Prints where it listens and serves one connection after the other.
+     */
     public static void main(String[] arguments) throws IOException {
         boolean unix = arguments[0].equals("unix");
         try (ServerSocketChannel listener =

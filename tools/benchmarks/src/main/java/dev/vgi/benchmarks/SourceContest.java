@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The same queries on {@link Orders} over HTTP, over a unix socket and from Parquet, which an engine knows as the tables
- * {@code over_http}, {@code over_unix} and {@code parquet}. They take turns, round after round; figures are medians, ratios
- * medians of each round's ratio.
+ * The same queries on {@link Orders} over HTTP, over a unix socket and from Parquet, which an engine knows as the
+ * tables {@code over_http}, {@code over_unix} and {@code parquet}. They take turns, round after round; figures are
+ * medians, ratios medians of each round's ratio.
  *
  * @param rounds how many rounds count
  * @param rows the rows of a batch

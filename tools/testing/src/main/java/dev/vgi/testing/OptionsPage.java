@@ -36,7 +36,10 @@ public final class OptionsPage {
         }
     }
 
-    /** Fails unless the table below a heading has the options of a builder, its public methods that return it, and no others. */
+    /**
+     * Fails unless the table below a heading has the options of a builder, its public methods that return it, and no
+     * others.
+     */
     public void assertHasOptionsOf(Class<?> builder, String heading) {
         var options = new TreeSet<String>();
         Arrays.stream(builder.getMethods())

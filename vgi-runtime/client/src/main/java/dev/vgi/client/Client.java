@@ -10,8 +10,8 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
- * A client of one worker. Thread-safe: each call and stream takes a connection of its own. Close it after the streams that
- * were opened with it; batches may outlive it as long as its {@link Memory} does.
+ * A client of one worker. Thread-safe: each call and stream takes a connection of its own. Close it after the streams
+ * that were opened with it; batches may outlive it as long as its {@link Memory} does.
  */
 public final class Client implements AutoCloseable {
     private final ClientTransport transport;
@@ -63,8 +63,8 @@ public final class Client implements AutoCloseable {
     /**
      * A method by its name.
      *
-     * @param name {@code Protocol/method}; or the method alone where the worker offers reflection and exactly one of its
-     *     application protocols has it
+     * @param name {@code Protocol/method}; or the method alone where the worker offers reflection and exactly one of
+     *     its application protocols has it
      */
     public Method method(String name) {
         return Method.of(name, transport, memory, options, reflection);

@@ -6,8 +6,8 @@ import dev.vgi.protocol.MethodKind;
 import dev.vgi.protocol.Request;
 
 /**
- * A call as an interceptor sees it before it is sent. It has no values of parameters: those are the method's, and may be
- * secrets. Used by the thread that calls.
+ * A call as an interceptor sees it before it is sent. It has no values of parameters: those are the method's, and may
+ * be secrets. Used by the thread that calls.
  */
 public final class ClientCall {
     private final String address;
@@ -37,7 +37,9 @@ public final class ClientCall {
         return request.method();
     }
 
-    /** {@link MethodKind#UNARY}, {@link MethodKind#PRODUCER} or {@link MethodKind#EXCHANGE}: what the caller made of it. */
+    /**
+     * {@link MethodKind#UNARY}, {@link MethodKind#PRODUCER} or {@link MethodKind#EXCHANGE}: what the caller made of it.
+     */
     public MethodKind kind() {
         return kind;
     }

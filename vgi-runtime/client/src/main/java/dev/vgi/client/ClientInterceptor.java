@@ -3,8 +3,8 @@ package dev.vgi.client;
 import dev.vgi.protocol.CallObserver;
 
 /**
- * Stands around the calls of a client, as {@code dev.vgi.server.ServerInterceptor} does on the other side: statistics and
- * tracing are made of it, and so may a user's own rules be.
+ * Stands around the calls of a client, as {@code dev.vgi.server.ServerInterceptor} does on the other side: statistics
+ * and tracing are made of it, and so may a user's own rules be.
  *
  * <pre>{@code
  * Vgi.client(address).interceptor(call -> {
@@ -13,14 +13,14 @@ import dev.vgi.protocol.CallObserver;
  * })
  * }</pre>
  *
- * <p>A stream is one call from its opening to its end, whatever the transport. What the client asks of its own accord, such
- * as reflection, is a call too. Interceptors are called from many threads at once.
+ * <p>A stream is one call from its opening to its end, whatever the transport. What the client asks of its own accord,
+ * such as reflection, is a call too. Interceptors are called from many threads at once.
  */
 @FunctionalInterface
 public interface ClientInterceptor {
     /**
-     * A call is about to be sent. Interceptors are asked in the order of their registration, and their observers told in
-     * the opposite one.
+     * A call is about to be sent. Interceptors are asked in the order of their registration, and their observers told
+     * in the opposite one.
      *
      * @return what is told of the rest of the call
      * @throws RuntimeException to make the call fail with it, unsent; the observers of the interceptors before are told

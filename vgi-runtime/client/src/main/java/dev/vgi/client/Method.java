@@ -151,8 +151,8 @@ public final class Method {
     /**
      * Makes a unary call.
      *
-     * @return the result as a plain Java object, as {@link Values#row} gives it; null for a method that returns nothing.
-     *     A binary result that holds one serialized record is given as that record's map
+     * @return the result as a plain Java object, as {@link Values#row} gives it; null for a method that returns
+     *     nothing. A binary result that holds one serialized record is given as that record's map
      */
     public @Nullable Object call() {
         require(MethodKind.UNARY);

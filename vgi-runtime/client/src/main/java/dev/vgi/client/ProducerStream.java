@@ -10,8 +10,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of batches, each of which the caller closes; a batch may outlive the stream. One thread at a time, not always
- * the same. Closing it before its end tells the worker.
+ * A stream of batches, each of which the caller closes; a batch may outlive the stream. One thread at a time, not
+ * always the same. Closing it before its end tells the worker.
  */
 public final class ProducerStream implements Producer<Batch> {
     private final ClientTransport.Producing stream;
@@ -42,8 +42,8 @@ public final class ProducerStream implements Producer<Batch> {
     }
 
     /**
-     * Where to go on after the last batch, in this process or another, by {@link Method#resume}; null where the transport
-     * has no positions, before the worker has given one, and at the end.
+     * Where to go on after the last batch, in this process or another, by {@link Method#resume}; null where the
+     * transport has no positions, before the worker has given one, and at the end.
      */
     public @Nullable Position position() {
         return stream.position();

@@ -20,8 +20,9 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>Only HTTP workers have sessions. They run the calls of one after the other. A session that is lost, with its worker or
- * by its age, is an error of kind {@code session_lost} at the next call, which is not sent again. Thread-safe.
+ * <p>Only HTTP workers have sessions. They run the calls of one after the other. A session that is lost, with its
+ * worker or by its age, is an error of kind {@code session_lost} at the next call, which is not sent again.
+ * Thread-safe.
  */
 public final class Session implements AutoCloseable {
     private final SessionTransport transport;

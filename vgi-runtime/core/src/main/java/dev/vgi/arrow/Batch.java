@@ -12,8 +12,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some rows of a table with the metadata that travelled with them. A batch owns its vectors: whoever holds it closes it,
- * on any thread, once or more. Not otherwise safe for concurrent use.
+ * Some rows of a table with the metadata that travelled with them. A batch owns its vectors: whoever holds it closes
+ * it, on any thread, once or more. Not otherwise safe for concurrent use.
  *
  * <p>{@link #schema()} is the schema as the wire has it, where a dictionary-encoded field has the type of its
  * <em>values</em>; {@link #root()} is Arrow Java's form, where such a vector has the type of its <em>indices</em>, and

@@ -35,8 +35,8 @@ final class BodyCompression {
     /**
      * Decodes a body. Nothing is allocated before the sum of all lengths has been checked.
      *
-     * @throws VgiException with RESOURCE_EXHAUSTED over {@code limits.messageBytes()}, and with DATA_LOSS where a buffer
-     *     does not decode to the length that it claims
+     * @throws VgiException with RESOURCE_EXHAUSTED over {@code limits.messageBytes()}, and with DATA_LOSS where a
+     *     buffer does not decode to the length that it claims
      */
     static Decoded decode(
             RecordBatchHeader header,

@@ -185,8 +185,8 @@ public final class FrameReader {
     }
 
     /**
-     * Reads the pending body into the first bytes of a buffer of the scope, which the caller closes. A long body gets its
-     * memory as it comes. Where the scope has no more, the rest of the body is still pending.
+     * Reads the pending body into the first bytes of a buffer of the scope, which the caller closes. A long body gets
+     * its memory as it comes. Where the scope has no more, the rest of the body is still pending.
      *
      * @param capacity the bytes of the buffer, at least those of the body; what follows the body is undefined
      */
@@ -225,8 +225,8 @@ public final class FrameReader {
     }
 
     /**
-     * The pending body where it lies, for the caller to close; null where it has to be {@linkplain #body read}, because it
-     * is not in memory or not as vectors need it.
+     * The pending body where it lies, for the caller to close; null where it has to be {@linkplain #body read}, because
+     * it is not in memory or not as vectors need it.
      */
     @Nullable
     ArrowBuf bodyInPlace() {

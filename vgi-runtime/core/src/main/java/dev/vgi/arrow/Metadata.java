@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The custom metadata of one batch: an immutable, ordered map of strings. A key that is sent twice keeps its first value. */
+/**
+ * The custom metadata of one batch: an immutable, ordered map of strings. A key that is sent twice keeps its first
+ * value.
+ */
 public final class Metadata {
     /** No keys. Written as no metadata at all. */
     public static final Metadata EMPTY = new Metadata(Map.of());

@@ -5,8 +5,8 @@ import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /**
- * Dictionaries whose values are the indices of another one. Arrow's schema has one encoding for a field and no place for
- * a second: senders announce the innermost values, send the outer dictionary as bare indices, and drop the rest.
+ * Dictionaries whose values are the indices of another one. Arrow's schema has one encoding for a field and no place
+ * for a second: senders announce the innermost values, send the outer dictionary as bare indices, and drop the rest.
  */
 final class NestedDictionary {
     private static final int[] ALIGNMENTS = {1, 8, 64};

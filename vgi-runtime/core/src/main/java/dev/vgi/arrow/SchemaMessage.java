@@ -36,7 +36,8 @@ public final class SchemaMessage {
     }
 
     /**
-     * The schema as readers of its batches see it. Bytes after the message, such as an end-of-stream marker, are ignored.
+     * The schema as readers of its batches see it. Bytes after the message, such as an end-of-stream marker, are
+     * ignored.
      */
     public static Schema fromBytes(byte[] bytes, Limits limits) {
         try {

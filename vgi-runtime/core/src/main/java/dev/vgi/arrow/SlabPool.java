@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps large buffers between messages, because a fresh one of some megabytes is a fresh mapping whose pages the kernel
- * must first clear. Sizes are rounded up by at most an eighth, so a stream of similar batches meets the same slabs. What
- * is idle longest goes first, after 30 s or where others need its room. Thread-safe.
+ * must first clear. Sizes are rounded up by at most an eighth, so a stream of similar batches meets the same slabs.
+ * What is idle longest goes first, after 30 s or where others need its room. Thread-safe.
  */
 final class SlabPool implements AutoCloseable {
     static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);

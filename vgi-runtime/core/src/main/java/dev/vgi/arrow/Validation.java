@@ -8,9 +8,9 @@ public enum Validation {
      */
     STANDARD,
     /**
-     * Also every offset, length, view, run end, type id and dictionary index inside the buffers, the counts of nulls, and
-     * that text is UTF-8. For what comes over a network; costs nothing for numbers, and for text and lists a pass over
-     * their offsets and bytes, at some gigabytes a second for ASCII and about one for other text.
+     * Also every offset, length, view, run end, type id and dictionary index inside the buffers, the counts of nulls,
+     * and that text is UTF-8. For what comes over a network; costs nothing for numbers, and for text and lists a pass
+     * over their offsets and bytes, at some gigabytes a second for ASCII and about one for other text.
      */
     FULL
 }

@@ -9,8 +9,8 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Types that Arrow Java has no vector for, and that become another when they are read, with the same values: decimals of
- * 32 and 64 bits have 128, and binary of the fixed width 0 is binary.
+ * Types that Arrow Java has no vector for, and that become another when they are read, with the same values: decimals
+ * of 32 and 64 bits have 128, and binary of the fixed width 0 is binary.
  */
 enum Widening {
     /** None: a vector takes the buffers as they are. */

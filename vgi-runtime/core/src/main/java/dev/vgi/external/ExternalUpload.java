@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 public interface ExternalUpload extends AutoCloseable {
     /**
      * Takes all remaining bytes of a buffer, direct or on the heap, and blocks while the store is slower than the
-     * caller. What was taken is sent while the caller makes the rest; an implementation holds back no more than one part
-     * of a multipart upload. When this returns the buffer's memory is the caller's to reuse.
+     * caller. What was taken is sent while the caller makes the rest; an implementation holds back no more than one
+     * part of a multipart upload. When this returns the buffer's memory is the caller's to reuse.
      *
      * @throws VgiException as {@link ExternalStorage#upload}; the upload is then of no further use
      */

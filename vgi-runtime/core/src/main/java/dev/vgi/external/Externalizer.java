@@ -96,8 +96,8 @@ public final class Externalizer {
     }
 
     /**
-     * Puts a batch into the store, to be answered with later: a unary method's result, one row of its result schema. The
-     * object must live, and its URL be valid, for as long as that is done.
+     * Puts a batch into the store, to be answered with later: a unary method's result, one row of its result schema.
+     * The object must live, and its URL be valid, for as long as that is done.
      *
      * @param data which stays the caller's
      */

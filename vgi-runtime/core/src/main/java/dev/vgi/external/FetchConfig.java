@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * How the objects are fetched that pointer batches name. A pointer says where to connect to, so by default only https is
- * followed, and only to public addresses. Immutable.
+ * How the objects are fetched that pointer batches name. A pointer says where to connect to, so by default only https
+ * is followed, and only to public addresses. Immutable.
  */
 public final class FetchConfig {
     /** All defaults. */
@@ -95,7 +95,9 @@ public final class FetchConfig {
             return this;
         }
 
-        /** The largest object after it was decompressed, in bytes, at least 1; default 16 times {@link #maxFetchBytes}. */
+        /**
+         * The largest object after it was decompressed, in bytes, at least 1; default 16 times {@link #maxFetchBytes}.
+         */
         public Builder maxDecompressedBytes(long value) {
             maxDecompressedBytes = Preconditions.range("maxDecompressedBytes", value, 1, Long.MAX_VALUE);
             return this;
@@ -168,8 +170,8 @@ public final class FetchConfig {
         }
 
         /**
-         * Servers to fetch from besides those that speak https at a public address: {@code scheme://host[:port]}, such as
-         * {@code http://minio:9000} for a store in the same cluster; without a port any. Default none.
+         * Servers to fetch from besides those that speak https at a public address: {@code scheme://host[:port]}, such
+         * as {@code http://minio:9000} for a store in the same cluster; without a port any. Default none.
          */
         public Builder allowedHosts(Set<String> value) {
             allowedHosts = Set.copyOf(value);

@@ -35,11 +35,12 @@ final class ObjectRequests {
     }
 
     /**
-     * Sends a GET, follows redirects, and waits for the start of the answer, whatever its status, for the caller to close.
+     * Sends a GET, follows redirects, and waits for the start of the answer, whatever its status, for the caller to
+     * close.
      *
      * @param range the header's value, or null for the whole
-     * @throws VgiException PERMISSION_DENIED for a URL, a redirect's included, that the policy does not allow; UNAVAILABLE
-     *     where nothing answers
+     * @throws VgiException PERMISSION_DENIED for a URL, a redirect's included, that the policy does not allow;
+     *     UNAVAILABLE where nothing answers
      */
     ObjectResponse get(FetchUrl url, @Nullable String range) {
         return get(url, range, sent -> {});

@@ -10,9 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch that is fetched in the background, from when that was begun. Used by one thread at a time, but that any may ask how it
- * is. Close it: a fetch
- * that nobody took is given up.
+ * A batch that is fetched in the background, from when that was begun. Used by one thread at a time, but that any may
+ * ask how it is. Close it: a fetch that nobody took is given up.
  */
 final class PendingBatch implements AutoCloseable {
     private final Supplier<ObjectFetch> fetches;

@@ -284,8 +284,8 @@ final class RangedObject implements ByteSource, AutoCloseable {
     }
 
     /**
-     * The second request for a range: into memory of its own, because the first may still write to the range's place. It
-     * has the first one give up and take what came. Without memory for it there is none.
+     * The second request for a range: into memory of its own, because the first may still write to the range's place.
+     * It has the first one give up and take what came. Without memory for it there is none.
      */
     private void hedge(Chunk chunk) {
         ArrowBuf spare;

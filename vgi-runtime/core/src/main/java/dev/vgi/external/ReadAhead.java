@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read of a stream and not handed out, in its order. Its pointers are fetched at once, where there is room: only
- * where memory suffices beside what is held already, so that no stream fails for what its caller has not asked for yet.
- * Guarded by the stream's lock.
+ * What was read of a stream and not handed out, in its order. Its pointers are fetched at once, where there is room:
+ * only where memory suffices beside what is held already, so that no stream fails for what its caller has not asked for
+ * yet. Guarded by the stream's lock.
  */
 final class ReadAhead {
     /** Batches that come as they are have a memory of their own, of which read-ahead takes this part at most. */
@@ -79,7 +79,9 @@ final class ReadAhead {
         beginFetches();
     }
 
-    /** Gives up all fetches but that of the batch that the caller waits for, and begins none, until it is turned off. */
+    /**
+     * Gives up all fetches but that of the batch that the caller waits for, and begins none, until it is turned off.
+     */
     void makeWay(boolean value) {
         tight = value;
         if (value) {

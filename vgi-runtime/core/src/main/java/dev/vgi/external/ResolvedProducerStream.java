@@ -21,12 +21,12 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A producer whose pointer batches are fetched. From the first pointer on, as many as the call's {@code prefetchBatches}
- * are read ahead on another thread and are in flight together; they are handed out in their order, each with its log
- * lines before it. A pointer's URL expires, so none waits to be read: no more are asked for than there is
- * {@linkplain ReadAhead room} to fetch at once, and where the caller takes his time, what was asked for before is read
- * on another thread as well. Beyond that a stream without pointers is read as if this were not there. One that has failed
- * stays failed.
+ * A producer whose pointer batches are fetched. From the first pointer on, as many as the call's
+ * {@code prefetchBatches} are read ahead on another thread and are in flight together; they are handed out in their
+ * order, each with its log lines before it. A pointer's URL expires, so none waits to be read: no more are asked for
+ * than there is {@linkplain ReadAhead room} to fetch at once, and where the caller takes his time, what was asked for
+ * before is read on another thread as well. Beyond that a stream without pointers is read as if this were not there.
+ * One that has failed stays failed.
  *
  * <p>Used by one thread at a time, but that it may be closed while another waits for a batch, which then fails.
  */
@@ -512,8 +512,8 @@ public final class ResolvedProducerStream implements Producing {
     }
 
     /**
-     * Ends the reading ahead, and drops what it has read. Returns what it has found out of the batch that was handed out:
-     * that it was a header; null where it has not.
+     * Ends the reading ahead, and drops what it has read. Returns what it has found out of the batch that was handed
+     * out: that it was a header; null where it has not.
      */
     private @Nullable RuntimeException stopReading() {
         lock.lock();

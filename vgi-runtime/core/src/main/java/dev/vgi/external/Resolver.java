@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  * in the pointer carries them. Thread-safe. Nothing is opened before the first pointer.
  *
  * <p>What is wrong with an object is a {@link VgiException}: PERMISSION_DENIED for a URL that is not allowed
- * ({@code url_refused}) or that the store refuses ({@code external_url_expired}), NOT_FOUND where the object is gone, DATA_LOSS
- * where it is not what was written, RESOURCE_EXHAUSTED where it is too large, UNAVAILABLE, ABORTED or DEADLINE_EXCEEDED
- * where the store does not deliver. No message shows more of a URL than its scheme, host, port and path.
+ * ({@code url_refused}) or that the store refuses ({@code external_url_expired}), NOT_FOUND where the object is gone,
+ * DATA_LOSS where it is not what was written, RESOURCE_EXHAUSTED where it is too large, UNAVAILABLE, ABORTED or
+ * DEADLINE_EXCEEDED where the store does not deliver. No message shows more of a URL than its scheme, host, port and
+ * path.
  */
 public final class Resolver implements AutoCloseable {
     private static final long IDLE_SECONDS = 5;
@@ -113,8 +114,8 @@ public final class Resolver implements AutoCloseable {
     }
 
     /**
-     * As {@link #resolve}, for the batch of a request: the result keeps the metadata that the request came with, by which
-     * it is dispatched, but for the pointer's.
+     * As {@link #resolve}, for the batch of a request: the result keeps the metadata that the request came with, by
+     * which it is dispatched, but for the pointer's.
      */
     public Batch resolveRequest(Batch request, MemoryScope scope, ExternalFetchCounter tally) {
         if (!isPointer(request)) {
@@ -144,9 +145,9 @@ public final class Resolver implements AutoCloseable {
      *
      * @param body which is read and not changed
      * @return the bytes' SHA-256, in lower-case hex
-     * @throws VgiException PERMISSION_DENIED for a URL that is not allowed, or that the store refuses; INVALID_ARGUMENT,
-     *     RESOURCE_EXHAUSTED, NOT_FOUND or FAILED_PRECONDITION where it refuses the upload; UNAVAILABLE,
-     *     DEADLINE_EXCEEDED
+     * @throws VgiException PERMISSION_DENIED for a URL that is not allowed, or that the store refuses;
+     *     INVALID_ARGUMENT, RESOURCE_EXHAUSTED, NOT_FOUND or FAILED_PRECONDITION where it refuses the upload;
+     *     UNAVAILABLE, DEADLINE_EXCEEDED
      */
     public String put(String url, String contentType, List<ByteBuffer> body) {
         if (config == null || connections == null) {

@@ -11,9 +11,7 @@ public final class BoundedSource implements ByteSource {
     private final String what;
     private long count;
 
-    /**
-     * @param what names the bytes in the error, such as "the answer"
-     */
+    /** @param what names the bytes in the error, such as "the answer" */
     public BoundedSource(ByteSource source, long limit, String what) {
         this.source = source;
         this.limit = limit;

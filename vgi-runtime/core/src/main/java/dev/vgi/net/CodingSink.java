@@ -4,7 +4,9 @@ import dev.vgi.arrow.ByteSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Codes bytes as they come and hands them on. Used by one thread. Closing frees the coder and leaves the target alone. */
+/**
+ * Codes bytes as they come and hands them on. Used by one thread. Closing frees the coder and leaves the target alone.
+ */
 public interface CodingSink extends ByteSink, AutoCloseable {
     /** Hands on what the coder still holds, once, after the last write. */
     void finish() throws IOException;

@@ -48,8 +48,8 @@ public record FetchUrl(String scheme, String host, int port, String target) {
     }
 
     /**
-     * Where a redirect leads to. What the reference says stands as it is, since it may be signed; only a path relative to
-     * this one has its dot segments resolved.
+     * Where a redirect leads to. What the reference says stands as it is, since it may be signed; only a path relative
+     * to this one has its dot segments resolved.
      *
      * @param location the header's value, absolute or relative to this URL (RFC 3986, section 5.2)
      * @throws VgiException PERMISSION_DENIED where it is malformed

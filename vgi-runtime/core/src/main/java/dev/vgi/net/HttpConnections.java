@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A hold on the HTTP connections that this process shares under one configuration. The client behind them starts with
- * the first request and stops with the last holder, so nothing outlives the class loader that it came from. Thread-safe.
+ * the first request and stops with the last holder, so nothing outlives the class loader that it came from.
+ * Thread-safe.
  */
 public final class HttpConnections implements AutoCloseable {
     /** The size of the direct buffers that answers are read into, in bytes. */

@@ -374,7 +374,9 @@ public final class HttpResponse implements ByteSource, AutoCloseable {
                 : new HttpFailure(Stage.UNANSWERED, "the connection was closed", cause);
     }
 
-    /** Jetty's parser gives this reason, and no type of its own, where a connection ends inside a status line or header. */
+    /**
+     * Jetty's parser gives this reason, and no type of its own, where a connection ends inside a status line or header.
+     */
     private static boolean endsInHead(Throwable cause) {
         return cause.getCause() instanceof HttpException violation && "Early EOF".equals(violation.getReason());
     }

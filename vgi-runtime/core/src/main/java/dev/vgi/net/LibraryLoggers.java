@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 
 /**
  * Where the classes of a bundle get their loggers: it is relocated to the place of SLF4J's {@code LoggerFactory}. What
- * the HTTP library says at DEBUG and TRACE has header values and whole URLs, among them credentials and signed URLs, and
- * is never written, whatever the level of its logger.
+ * the HTTP library says at DEBUG and TRACE has header values and whole URLs, among them credentials and signed URLs,
+ * and is never written, whatever the level of its logger.
  */
 public final class LibraryLoggers {
     /** The HTTP library's package; relocated as its classes are. */

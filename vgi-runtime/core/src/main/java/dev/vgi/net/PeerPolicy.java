@@ -17,10 +17,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which workers a process may be sent to by an address that another worker named: those with a public address, and those
- * that can be reached from where the user's own worker is. So a worker in a private network may name others in private
- * networks, and one on this machine others on this machine. Link-local addresses and the metadata services of clouds have
- * to be named by the user.
+ * Which workers a process may be sent to by an address that another worker named: those with a public address, and
+ * those that can be reached from where the user's own worker is. So a worker in a private network may name others in
+ * private networks, and one on this machine others on this machine. Link-local addresses and the metadata services of
+ * clouds have to be named by the user.
  *
  * @param ownHosts the hosts of the addresses that the user has given, IPv6 in brackets
  * @param ownReach where those of his workers are that have no host

@@ -36,7 +36,9 @@ final class PrivateAddress {
         return first == 0 || first >= 240 || shared || assigned || documentation || relay || benchmarks || azure;
     }
 
-    /** By the registry of special purposes, and by the IPv4 address that one carries which is translated or tunnelled. */
+    /**
+     * By the registry of special purposes, and by the IPv4 address that one carries which is translated or tunnelled.
+     */
     private static boolean isPrivate6(byte[] bytes) {
         int first = pair(bytes, 0);
         int second = pair(bytes, 2);

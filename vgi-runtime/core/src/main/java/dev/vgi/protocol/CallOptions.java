@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param logs receives the worker's log lines, on the thread that reads the answer
  * @param silence the longest wait for the worker's next byte within a turn; zero for no limit
  * @param allocatorBytes the most off-heap memory that the call's batches may hold at once
- * @param prefetchBatches how many turns of a producer are asked for ahead of the batch being read; 0 to 64, 0 for strict
- *     lockstep
+ * @param prefetchBatches how many turns of a producer are asked for ahead of the batch being read; 0 to 64, 0 for
+ *     strict lockstep
  * @param resend whether a request whose answer was lost may be sent again
  */
 public record CallOptions(LogSink logs, Duration silence, long allocatorBytes, int prefetchBatches, Resend resend) {

@@ -58,8 +58,8 @@ public interface ClientTransport extends AutoCloseable {
         YES,
         NO,
         /**
-         * Nobody has said. An answer over HTTP shows it. On a raw connection nothing does: there a header that came is an
-         * error (FAILED_PRECONDITION) at the end of the stream at the latest.
+         * Nobody has said. An answer over HTTP shows it. On a raw connection nothing does: there a header that came is
+         * an error (FAILED_PRECONDITION) at the end of the stream at the latest.
          */
         UNKNOWN
     }

@@ -4,9 +4,9 @@ import dev.vgi.VgiException;
 import java.io.Serializable;
 
 /**
- * A place in a stream that any process with the same worker can go on from. Its tokens are sealed by the worker and live
- * as long as it says (an hour after the stream was opened, by default); they are credentials, so {@code toString} hides
- * them.
+ * A place in a stream that any process with the same worker can go on from. Its tokens are sealed by the worker and
+ * live as long as it says (an hour after the stream was opened, by default); they are credentials, so {@code toString}
+ * hides them.
  *
  * @param address the worker that gave it, without credentials
  * @param callToken what is fixed for the call, base64

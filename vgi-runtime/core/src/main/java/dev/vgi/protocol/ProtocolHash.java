@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * The fingerprint of a protocol's wire surface, equal in all implementations for equal protocols (specification, section
- * 14).
+ * The fingerprint of a protocol's wire surface, equal in all implementations for equal protocols (specification,
+ * section 14).
  */
 public final class ProtocolHash {
     private static final String DOMAIN = "vgi_rpc.protocol_hash.v1|";

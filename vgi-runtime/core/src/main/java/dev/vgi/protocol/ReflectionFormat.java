@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answers of {@code vgi_rpc.Reflection.v1} as bytes: complete IPC streams of one row (specification, section 14).
- * Decoding finds fields by name, ignores what it does not know, and defaults only what the specification gives a default.
+ * Decoding finds fields by name, ignores what it does not know, and defaults only what the specification gives a
+ * default.
  */
 public final class ReflectionFormat {
     /** The protocol that describes what a server hosts. */

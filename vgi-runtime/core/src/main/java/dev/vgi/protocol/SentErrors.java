@@ -6,7 +6,9 @@ import dev.vgi.arrow.Metadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a server sends of errors: all of it, or of those that are not made for callers no more than that they happened. */
+/**
+ * What a server sends of errors: all of it, or of those that are not made for callers no more than that they happened.
+ */
 public final class SentErrors {
     private static final Logger LOG = LoggerFactory.getLogger(SentErrors.class);
 

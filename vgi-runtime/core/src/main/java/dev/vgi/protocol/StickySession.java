@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * The sticky session of one request: an object that a method leaves in this process for the same caller's next calls,
  * such as an open cursor or a loaded model. It lives until a method or the client closes it, or its lifetime is over;
- * where it is {@link AutoCloseable}, it is closed then. It is never stored: with the process it is gone, and the caller is
- * told so ({@code session_lost}).
+ * where it is {@link AutoCloseable}, it is closed then. It is never stored: with the process it is gone, and the caller
+ * is told so ({@code session_lost}).
  *
  * <p>Only HTTP has sessions, and only where the server offers and the client asks for them. The requests of one session
  * run one after the other, so the object need not be thread-safe.
@@ -48,9 +48,9 @@ public interface StickySession {
      * Opens a session.
      *
      * @param lifetime from now on, in whole seconds, at least 1
-     * @throws dev.vgi.VgiException FAILED_PRECONDITION where the transport has none, the caller did not ask for any, or one
-     *     is open; UNAVAILABLE of kind {@code server_draining} where the server is about to stop; RESOURCE_EXHAUSTED where
-     *     there are too many
+     * @throws dev.vgi.VgiException FAILED_PRECONDITION where the transport has none, the caller did not ask for any, or
+     *     one is open; UNAVAILABLE of kind {@code server_draining} where the server is about to stop;
+     *     RESOURCE_EXHAUSTED where there are too many
      */
     void open(Object state, Duration lifetime);
 

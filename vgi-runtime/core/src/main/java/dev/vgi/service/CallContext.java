@@ -47,14 +47,14 @@ public interface CallContext {
     long responseLimitBytes();
 
     /**
-     * Memory for batches that the method builds; bounded for each call and stream. What a method that opens a stream takes
-     * from it may be used by the stream's turns, and is to be closed by them.
+     * Memory for batches that the method builds; bounded for each call and stream. What a method that opens a stream
+     * takes from it may be used by the stream's turns, and is to be closed by them.
      */
     BufferAllocator allocator();
 
     /**
-     * Answers a unary call with an object that lies in a store already, in the place of what the method then returns; the
-     * caller fetches it. It holds the method's result as one row of its result schema.
+     * Answers a unary call with an object that lies in a store already, in the place of what the method then returns;
+     * the caller fetches it. It holds the method's result as one row of its result schema.
      *
      * @throws dev.vgi.VgiException in a stream, whose batches are always made anew
      */

@@ -30,8 +30,8 @@ public interface Exchange<I, O> extends AutoCloseable {
     void cancel();
 
     /**
-     * An exchange without memory. The input is closed after the answer, which may share its vectors, unless the step takes
-     * it.
+     * An exchange without memory. The input is closed after the answer, which may share its vectors, unless the step
+     * takes it.
      */
     static ExchangeDefinition<Long, Batch, Batch> of(Schema input, Schema output, Mapping<Batch, Batch> mapping) {
         return of(input, output, 0L, ExchangeDefinition.stateless(mapping));

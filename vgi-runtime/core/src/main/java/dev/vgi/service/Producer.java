@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * <p>On the caller's side it is read to its end or closed before; what {@link #next()} gives belongs to the caller, who
  * closes batches. One thread at a time, not always the same.
  *
- * <p>On the worker's side a method makes one with {@link #of}. What it must remember between turns is its <em>state</em>,
- * which goes from turn to turn and is not changed in place. On a raw transport it may be anything; where it is
- * {@link AutoCloseable}, the last one is closed with the stream. Over HTTP it travels sealed through the client and may
- * come back to another process, twice or from long ago, so it is a record, a string, a boxed number or boolean, a
- * {@code byte[]} or null, of one class from the first turn on. The method is then called again with the same arguments to
- * rebuild the step, so a method that returns a producer only opens it; what it found out and must not change, such as the
- * moment of a snapshot, belongs into the state.
+ * <p>On the worker's side a method makes one with {@link #of}. What it must remember between turns is its
+ * <em>state</em>, which goes from turn to turn and is not changed in place. On a raw transport it may be anything;
+ * where it is {@link AutoCloseable}, the last one is closed with the stream. Over HTTP it travels sealed through the
+ * client and may come back to another process, twice or from long ago, so it is a record, a string, a boxed number or
+ * boolean, a {@code byte[]} or null, of one class from the first turn on. The method is then called again with the same
+ * arguments to rebuild the step, so a method that returns a producer only opens it; what it found out and must not
+ * change, such as the moment of a snapshot, belongs into the state.
  *
  * @param <T> {@link Batch}, or a record whose components are the columns
  */

@@ -122,7 +122,10 @@ public final class SharedBatches implements AutoCloseable {
         segment.close();
     }
 
-    /** Writes to a region, or counts the bytes where there is none. A batch with dictionaries has neither schema nor end. */
+    /**
+     * Writes to a region, or counts the bytes where there is none. A batch with dictionaries has neither schema nor
+     * end.
+     */
     private long encode(Batch batch, Schema schema, @Nullable ByteBuffer region) throws IOException {
         target = null;
         try (IpcWriter stream = new IpcWriter(writer, schema)) {

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A segment of POSIX shared memory (specification, section 11): a header of 64 KiB with the table of the regions in use,
- * then the regions. On Linux it is a file in {@code /dev/shm}.
+ * A segment of POSIX shared memory (specification, section 11): a header of 64 KiB with the table of the regions in
+ * use, then the regions. On Linux it is a file in {@code /dev/shm}.
  *
  * <p>The table has no lock: both sides change it, each in its turn of the conversation only. What it says is checked,
  * because the other side may write anything. Not thread-safe.
@@ -106,8 +106,8 @@ public final class SharedSegment implements AutoCloseable {
      * The segment that a client names: a file of one name, which only its owner can write to.
      *
      * @param owners whose it may be
-     * @throws VgiException INVALID_ARGUMENT where the name or what it names is no segment, and PERMISSION_DENIED where it
-     *     is another's
+     * @throws VgiException INVALID_ARGUMENT where the name or what it names is no segment, and PERMISSION_DENIED where
+     *     it is another's
      */
     static SharedSegment attach(String name, Set<UserPrincipal> owners) throws IOException {
         var matcher = NAME.matcher(name);
@@ -173,8 +173,8 @@ public final class SharedSegment implements AutoCloseable {
     }
 
     /**
-     * Finds a segment whose file the other side has made shorter: the JVM's own error for memory that is no longer there
-     * comes late, in code that has nothing to do with it.
+     * Finds a segment whose file the other side has made shorter: the JVM's own error for memory that is no longer
+     * there comes late, in code that has nothing to do with it.
      *
      * @throws VgiException DATA_LOSS
      */
@@ -273,8 +273,8 @@ public final class SharedSegment implements AutoCloseable {
 
     /**
      * Removes the name of a segment of this side, and unmaps it. What is called afterwards fails, but a region that was
-     * handed out before is memory that is no longer there. So {@link SharedBatches}, which alone has regions, keeps none
-     * beyond its lock, and closes under that lock.
+     * handed out before is memory that is no longer there. So {@link SharedBatches}, which alone has regions, keeps
+     * none beyond its lock, and closes under that lock.
      */
     @Override
     public void close() {

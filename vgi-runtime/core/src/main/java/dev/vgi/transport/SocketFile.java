@@ -38,7 +38,8 @@ public final class SocketFile {
     /**
      * Removes a socket that nobody listens on.
      *
-     * @throws VgiException FAILED_PRECONDITION where something else is at the path, ALREADY_EXISTS where somebody listens
+     * @throws VgiException FAILED_PRECONDITION where something else is at the path, ALREADY_EXISTS where somebody
+     *     listens
      */
     public static void removeStale(Path path) throws IOException {
         BasicFileAttributes attributes = attributes(path);
@@ -57,7 +58,9 @@ public final class SocketFile {
         Files.deleteIfExists(path);
     }
 
-    /** Whether another server that starts as well has its own file there by now, which may have the key of the old one. */
+    /**
+     * Whether another server that starts as well has its own file there by now, which may have the key of the old one.
+     */
     private static boolean isReplaced(BasicFileAttributes found, @Nullable BasicFileAttributes now) {
         return now != null
                 && !(Objects.equals(found.fileKey(), now.fileKey())

@@ -19,8 +19,8 @@ public final class SocketTuning {
     private SocketTuning() {}
 
     /**
-     * Has the system find out within two minutes that the other side of a silent TCP connection is gone. Where the system
-     * has no such intervals, its own hold.
+     * Has the system find out within two minutes that the other side of a silent TCP connection is gone. Where the
+     * system has no such intervals, its own hold.
      */
     public static void keepAlive(SocketChannel channel) throws IOException {
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);

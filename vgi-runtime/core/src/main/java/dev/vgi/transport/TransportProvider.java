@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * Reaches the workers of one kind of address. A transport is one class of this kind with a public constructor without
- * parameters, named in {@code META-INF/services/dev.vgi.transport.TransportProvider}; options, errors and the command line
- * know its schemes from here. Thread-safe.
+ * parameters, named in {@code META-INF/services/dev.vgi.transport.TransportProvider}; options, errors and the command
+ * line know its schemes from here. Thread-safe.
  */
 public interface TransportProvider {
     /** What an address of a provider leads to. */
@@ -18,7 +18,9 @@ public interface TransportProvider {
         NETWORK,
         /** A worker that listens on this machine. */
         SOCKET,
-        /** Code of the caller's choice, which runs on this machine; clusters refuse it unless they are told otherwise. */
+        /**
+         * Code of the caller's choice, which runs on this machine; clusters refuse it unless they are told otherwise.
+         */
         CODE
     }
 
@@ -39,7 +41,9 @@ public interface TransportProvider {
      */
     void check(Address address);
 
-    /** Returns an address without the credentials that it may hold: no userinfo, no query, no arguments of a program. */
+    /**
+     * Returns an address without the credentials that it may hold: no userinfo, no query, no arguments of a program.
+     */
     default String describe(Address address) {
         return Redaction.url(address.text());
     }

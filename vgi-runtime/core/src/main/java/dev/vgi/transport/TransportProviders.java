@@ -36,7 +36,9 @@ public final class TransportProviders {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Returns the remote schemes, and those that a cluster's configuration allows beside them, with or without a colon. */
+    /**
+     * Returns the remote schemes, and those that a cluster's configuration allows beside them, with or without a colon.
+     */
     public static Set<String> allowed(Collection<String> further) {
         Set<String> allowed = further.stream()
                 .map(scheme -> scheme.strip().replaceAll(":$", ""))
@@ -46,7 +48,9 @@ public final class TransportProviders {
         return allowed;
     }
 
-    /** Returns how addresses are written, for errors: one form for each transport, those that listen on a network first. */
+    /**
+     * Returns how addresses are written, for errors: one form for each transport, those that listen on a network first.
+     */
     static String forms() {
         return ALL.stream()
                 .sorted(Comparator.comparing(TransportProvider::target).thenComparing(TransportProvider::form))

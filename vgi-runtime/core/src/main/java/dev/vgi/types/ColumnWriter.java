@@ -8,9 +8,7 @@ abstract class ColumnWriter {
     private final FieldVector vector;
     private final @Nullable String refusesNull;
 
-    /**
-     * @param refusesNull the name of the type for the error where a null arrives; null where nulls are welcome
-     */
+    /** @param refusesNull the name of the type for the error where a null arrives; null where nulls are welcome */
     ColumnWriter(FieldVector vector, @Nullable String refusesNull) {
         this.vector = vector;
         this.refusesNull = refusesNull;

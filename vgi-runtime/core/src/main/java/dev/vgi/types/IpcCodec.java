@@ -51,8 +51,8 @@ final class IpcCodec extends TypeCodec {
     }
 
     /**
-     * A stream of one batch. The batch that is read belongs to whoever gets it, and has an allocator of its own below the
-     * root, so that it may outlive what it came in.
+     * A stream of one batch. The batch that is read belongs to whoever gets it, and has an allocator of its own below
+     * the root, so that it may outlive what it came in.
      */
     static Format batch() {
         return new Format() {

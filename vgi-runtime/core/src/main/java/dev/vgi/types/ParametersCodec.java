@@ -30,8 +30,8 @@ public final class ParametersCodec {
     /**
      * The codec of a method's parameters, without those of the injected classes.
      *
-     * @throws VgiException INVALID_ARGUMENT if a parameter has a type that Arrow cannot hold or has no name, because the
-     *     interface was compiled without {@code -parameters} and {@link WireName} is missing
+     * @throws VgiException INVALID_ARGUMENT if a parameter has a type that Arrow cannot hold or has no name, because
+     *     the interface was compiled without {@code -parameters} and {@link WireName} is missing
      */
     public static ParametersCodec of(Method method, Set<Class<?>> injected) {
         String owner = method.getDeclaringClass().getSimpleName() + "." + method.getName();

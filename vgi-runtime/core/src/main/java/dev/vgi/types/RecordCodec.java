@@ -120,7 +120,8 @@ public final class RecordCodec<T extends Record> {
     /**
      * The record of an IPC stream that holds exactly one row.
      *
-     * @param allocator for the time of the call; a {@link Batch} inside of the record has one of its own, below the same root
+     * @param allocator for the time of the call; a {@link Batch} inside of the record has one of its own, below the
+     *     same root
      * @throws VgiException as {@link #decode} does, and DATA_LOSS for broken bytes or another number of rows
      */
     public T fromIpc(byte[] bytes, BufferAllocator allocator) {

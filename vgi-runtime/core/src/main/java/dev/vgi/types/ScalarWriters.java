@@ -39,7 +39,9 @@ import org.apache.arrow.vector.VariableWidthFieldVector;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
-/** Writers of vectors without children; each takes natural Java objects and JSON forms and refuses what would be lost. */
+/**
+ * Writers of vectors without children; each takes natural Java objects and JSON forms and refuses what would be lost.
+ */
 final class ScalarWriters {
     private ScalarWriters() {}
 

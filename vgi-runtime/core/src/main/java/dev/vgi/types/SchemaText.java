@@ -13,14 +13,14 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Schemas as a list of columns that people write and read: {@code month BIGINT, name STRING NOT NULL, tags ARRAY<STRING>,
- * point STRUCT<x: DOUBLE NOT NULL, y: DOUBLE>, limits MAP<STRING, INT>, amount DECIMAL(18,4)}.
+ * Schemas as a list of columns that people write and read: {@code month BIGINT, name STRING NOT NULL, tags
+ * ARRAY<STRING>, point STRUCT<x: DOUBLE NOT NULL, y: DOUBLE>, limits MAP<STRING, INT>, amount DECIMAL(18,4)}.
  *
  * <p>Types are those of Spark SQL, where {@code TIMESTAMP} is {@code timestamp(us,tz=UTC)} and {@code TIMESTAMP_NTZ} is
  * {@code timestamp(us)}, and for all others the {@linkplain TypeTokens type tokens}, such as {@code uint8},
- * {@code time64(us)} or {@code large_list<item?:utf8>}. Case does not matter, except in names. A column, and a field of a
- * struct, is nullable unless {@code NOT NULL} follows. A name that is more than letters, digits and {@code _} stands in
- * backticks.
+ * {@code time64(us)} or {@code large_list<item?:utf8>}. Case does not matter, except in names. A column, and a field of
+ * a struct, is nullable unless {@code NOT NULL} follows. A name that is more than letters, digits and {@code _} stands
+ * in backticks.
  */
 public final class SchemaText {
     private SchemaText() {}

@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record UnfitValue(String column, int row, String problem) {
 
     /**
-     * The first one in the columns of these names; empty where each value fits, and
-     * where one cannot be read. It looks at one value after the other, so
-     * it is for batches that were refused.
+     * The first one in the columns of these names; empty where each value fits, and where one cannot be read. It looks
+     * at one value after the other, so it is for batches that were refused.
      *
      * @param declared in message format
      * @param allocator for the values that are tried

@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  * Rows without Java types: maps of names to plain objects, and JSON.
  *
  * <p>Written are natural Java objects and the forms they take in JSON: ISO-8601 texts for dates, times and intervals,
- * base64 for binary, decimals and integers also as strings, {@code "NaN"} and {@code "Infinity"}, enums by name, structs
- * as objects, maps as objects or as lists of {@code [key, value]} pairs. Nothing is rounded but decimal fractions to
- * binary ones, and nothing is cut off.
+ * base64 for binary, decimals and integers also as strings, {@code "NaN"} and {@code "Infinity"}, enums by name,
+ * structs as objects, maps as objects or as lists of {@code [key, value]} pairs. Nothing is rounded but decimal
+ * fractions to binary ones, and nothing is cut off.
  *
- * <p>Read is one Java class for each Arrow type, the narrowest that holds all of its values: {@code Byte}, {@code Short},
- * {@code Integer}, {@code Long} ({@code Short} for uint8 up to {@code BigInteger} for uint64), {@code Float},
- * {@code Double}, {@code BigDecimal}, {@code String}, {@code byte[]}, {@code LocalDate}, {@code LocalTime},
- * {@code LocalDateTime}, {@code Instant} for a timestamp with a zone, {@code Duration}, {@code Period},
- * {@code PeriodDuration}, {@code List}, and {@code Map} for structs and maps. A dictionary, a run and a union read as
- * their value; only unions and runs cannot be written.
+ * <p>Read is one Java class for each Arrow type, the narrowest that holds all of its values: {@code Byte},
+ * {@code Short}, {@code Integer}, {@code Long} ({@code Short} for uint8 up to {@code BigInteger} for uint64),
+ * {@code Float}, {@code Double}, {@code BigDecimal}, {@code String}, {@code byte[]}, {@code LocalDate},
+ * {@code LocalTime}, {@code LocalDateTime}, {@code Instant} for a timestamp with a zone, {@code Duration},
+ * {@code Period}, {@code PeriodDuration}, {@code List}, and {@code Map} for structs and maps. A dictionary, a run and a
+ * union read as their value; only unions and runs cannot be written.
  */
 public final class Values {
     private Values() {}
@@ -72,8 +72,8 @@ public final class Values {
     /**
      * The values of one row by column name, in the order of the columns. The batch stays the caller's.
      *
-     * @throws VgiException DATA_LOSS for a value that no Java object holds, such as a map with a key twice; UNIMPLEMENTED
-     *     for a type that cannot be read
+     * @throws VgiException DATA_LOSS for a value that no Java object holds, such as a map with a key twice;
+     *     UNIMPLEMENTED for a type that cannot be read
      */
     public static Map<String, @Nullable Object> row(Batch batch, int row) {
         List<Field> fields = batch.schema().getFields();
@@ -105,8 +105,8 @@ public final class Values {
     }
 
     /**
-     * A row of {@link #row} or {@link #rows} as a JSON object on one line. Numbers are JSON numbers with all their digits;
-     * a map whose keys are not text is a list of pairs.
+     * A row of {@link #row} or {@link #rows} as a JSON object on one line. Numbers are JSON numbers with all their
+     * digits; a map whose keys are not text is a list of pairs.
      */
     public static String toJson(Map<String, ?> row) {
         return JsonText.text(row);
@@ -123,8 +123,8 @@ public final class Values {
     }
 
     /**
-     * The value of a text that stands alone, as in an option {@code arg.month=1}: JSON for a list, a map or a struct, and
-     * the text itself for all others, which {@link #encode} reads by type.
+     * The value of a text that stands alone, as in an option {@code arg.month=1}: JSON for a list, a map or a struct,
+     * and the text itself for all others, which {@link #encode} reads by type.
      *
      * @param field in message format
      * @throws VgiException INVALID_ARGUMENT for what is not JSON where JSON is needed

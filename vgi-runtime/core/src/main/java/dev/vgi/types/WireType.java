@@ -12,7 +12,8 @@ import java.lang.annotation.Target;
  * {@code list<item?:int32>}, {@code dictionary<index:int16,value:utf8>}.
  *
  * <p>It stands at a parameter, a record component, a result or a type argument. On a {@code byte[]} it may stand in
- * front of the whole type. On a collection it also decides the types of the elements, unless an element carries its own.
+ * front of the whole type. On a collection it also decides the types of the elements, unless an element carries its
+ * own.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -23,9 +23,9 @@
  *   <tr><td>{@code Batch}, {@code Schema}</td><td>binary: an IPC stream, a schema message</td></tr>
  * </table>
  *
- * <p>A parameter, a result, a component and a field of a struct is not nullable unless it is {@code @Nullable} of jspecify
- * or an {@code Optional}. The elements of a list and the values of a map are nullable on the wire in any case, as the
- * reference has them, and keys never are; whether a null among them is accepted is for the Java type to say.
+ * <p>A parameter, a result, a component and a field of a struct is not nullable unless it is {@code @Nullable} of
+ * jspecify or an {@code Optional}. The elements of a list and the values of a map are nullable on the wire in any case,
+ * as the reference has them, and keys never are; whether a null among them is accepted is for the Java type to say.
  */
 @NullMarked
 package dev.vgi.types;

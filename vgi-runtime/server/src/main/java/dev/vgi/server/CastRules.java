@@ -31,7 +31,10 @@ final class CastRules {
 
     private CastRules() {}
 
-    /** Whether to try; each value is checked on the way. Fields are in message format, where a dictionary's are its values. */
+    /**
+     * Whether to try; each value is checked on the way. Fields are in message format, where a dictionary's are its
+     * values.
+     */
     static boolean allow(Field found, Field wanted) {
         ArrowType from = found.getType();
         ArrowType to = wanted.getType();

@@ -17,10 +17,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server tells of credentials, by the protocol {@code vgi_rpc.Identity.v2}: whom one belongs to, and new ones for
- * callers' automation. It hosts the methods that are configured here, and no others. Over HTTP the server also accepts
- * these credentials as {@code Authorization: Bearer}, after its own authenticator has not known the caller; without one,
- * callers that send no credential stay anonymous. Immutable.
+ * What a server tells of credentials, by the protocol {@code vgi_rpc.Identity.v2}: whom one belongs to, and new ones
+ * for callers' automation. It hosts the methods that are configured here, and no others. Over HTTP the server also
+ * accepts these credentials as {@code Authorization: Bearer}, after its own authenticator has not known the caller;
+ * without one, callers that send no credential stay anonymous. Immutable.
  *
  * <pre>{@code
  * Server.builder().identity(Identity.builder()

@@ -18,7 +18,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Guards what a deployment resolves and mints. The order of the checks keeps callers from learning more than they may. */
+/**
+ * Guards what a deployment resolves and mints. The order of the checks keeps callers from learning more than they may.
+ */
 final class IdentityService implements IdentityProtocol.Resolving, IdentityProtocol.Minting, IdentityProtocol.Both {
     private static final Duration USUAL_RETRY = Duration.ofSeconds(5);
 

@@ -22,8 +22,8 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * An input in the form that its stream declares: the same columns in any order, each of the declared type or of one whose
- * values it holds.
+ * An input in the form that its stream declares: the same columns in any order, each of the declared type or of one
+ * whose values it holds.
  */
 final class InputCast {
     private final Schema expected;

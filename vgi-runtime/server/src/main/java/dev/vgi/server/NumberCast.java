@@ -8,8 +8,8 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /**
- * Copies integers and floating-point numbers to another width. An integer must fit exactly; a double becomes the nearest
- * float.
+ * Copies integers and floating-point numbers to another width. An integer must fit exactly; a double becomes the
+ * nearest float.
  */
 final class NumberCast {
     private static final double TWO_TO_63 = 0x1p63;

@@ -14,7 +14,9 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A stream that its method has opened. It holds the memory that the method took and the batches among its arguments. */
+/**
+ * A stream that its method has opened. It holds the memory that the method took and the batches among its arguments.
+ */
 final class OpenedStream<S extends @Nullable Object> implements Dispatcher.OpenStream {
     private final BoundMethod method;
     private final StreamPlan<S> plan;

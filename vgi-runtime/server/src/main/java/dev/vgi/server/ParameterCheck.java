@@ -10,7 +10,10 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** Holds a request against the declared parameters: names, order, types, nullability, one row (specification, section 5). */
+/**
+ * Holds a request against the declared parameters: names, order, types, nullability, one row (specification, section
+ * 5).
+ */
 final class ParameterCheck {
     private final String method;
     private final Schema declared;

@@ -9,7 +9,9 @@ import dev.vgi.types.UnfitValue;
 import java.util.Collection;
 import java.util.Objects;
 
-/** The errors that a caller is answered with, under the names that the specification gives them (sections 3.1, 8, 13). */
+/**
+ * The errors that a caller is answered with, under the names that the specification gives them (sections 3.1, 8, 13).
+ */
 final class RpcErrors {
     private RpcErrors() {}
 

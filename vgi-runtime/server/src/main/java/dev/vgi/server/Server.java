@@ -95,14 +95,17 @@ public final class Server implements AutoCloseable {
         return this;
     }
 
-    /** Where it listens, in the order of the builder's calls: {@code unix:/path}, {@code tcp://host:port}, {@code http://...}. */
+    /**
+     * Where it listens, in the order of the builder's calls: {@code unix:/path}, {@code tcp://host:port},
+     * {@code http://...}.
+     */
     public List<String> addresses() {
         return listeners.addresses();
     }
 
     /**
-     * Opens no new sticky sessions from here, which callers are told by {@code server_draining}; those that are open, and
-     * all other calls, go on. Then wait until {@link #openSessions()} is zero or your patience is over, and close.
+     * Opens no new sticky sessions from here, which callers are told by {@code server_draining}; those that are open,
+     * and all other calls, go on. Then wait until {@link #openSessions()} is zero or your patience is over, and close.
      */
     public void drain() {
         listeners.drain(true);
@@ -190,8 +193,8 @@ public final class Server implements AutoCloseable {
 
         /**
          * Whether {@code VGI_RPC_GRANT_KEYS} and the variables beside it are read when the server is built, as
-         * {@link dev.vgi.server.http.auth.SealedGrants#fromEnvironment} does: with keys it has an {@link Identity} of these sealed
-         * grants. On by default; an identity that has sealed grants of its own goes first.
+         * {@link dev.vgi.server.http.auth.SealedGrants#fromEnvironment} does: with keys it has an {@link Identity} of
+         * these sealed grants. On by default; an identity that has sealed grants of its own goes first.
          */
         public Builder grantsFromEnvironment(boolean value) {
             return environment(value ? System.getenv() : Map.of());
@@ -232,8 +235,8 @@ public final class Server implements AutoCloseable {
         }
 
         /**
-         * Bounds on requests over raw transports, and, by {@link Limits#allocatorBytes()}, on the memory that one call or
-         * stream may hold on any transport; {@link Limits#RAW} by default.
+         * Bounds on requests over raw transports, and, by {@link Limits#allocatorBytes()}, on the memory that one call
+         * or stream may hold on any transport; {@link Limits#RAW} by default.
          */
         public Builder limits(Limits value) {
             limits = value;
@@ -241,8 +244,8 @@ public final class Server implements AutoCloseable {
         }
 
         /**
-         * The most connections that one raw socket serves at once, at least 1; further ones wait for {@link #waitTimeout}.
-         * 256 by default.
+         * The most connections that one raw socket serves at once, at least 1; further ones wait for
+         * {@link #waitTimeout}. 256 by default.
          */
         public Builder maxConnections(int value) {
             maxConnections = Preconditions.range("maxConnections", value, 1, Integer.MAX_VALUE);
@@ -250,8 +253,8 @@ public final class Server implements AutoCloseable {
         }
 
         /**
-         * The permissions of unix sockets, as three octal digits: whoever may write to one can call. By default {@code 600},
-         * which lets only processes of this user in.
+         * The permissions of unix sockets, as three octal digits: whoever may write to one can call. By default
+         * {@code 600}, which lets only processes of this user in.
          */
         public Builder socketMode(String octal) {
             socketPermissions = permissions(
@@ -271,8 +274,8 @@ public final class Server implements AutoCloseable {
         }
 
         /**
-         * How long a caller waits where a raw socket has {@link #maxConnections}; then it is refused with a retryable error
-         * of kind {@code too_many_connections}. Zero to 1 day, a minute by default; zero is for ever.
+         * How long a caller waits where a raw socket has {@link #maxConnections}; then it is refused with a retryable
+         * error of kind {@code too_many_connections}. Zero to 1 day, a minute by default; zero is for ever.
          */
         public Builder waitTimeout(Duration value) {
             waitTimeout = Preconditions.duration("waitTimeout", value, Duration.ZERO, Duration.ofDays(1));
@@ -280,9 +283,9 @@ public final class Server implements AutoCloseable {
         }
 
         /**
-         * How long a connection to a raw socket may be silent in the middle of a request, and how long a request may take
-         * that comes at less than 1,024 bytes a second; then it is closed. So is one that is silent before its first request,
-         * while more than 256 are. Zero to 1 day, 30 s by default; zero is for ever.
+         * How long a connection to a raw socket may be silent in the middle of a request, and how long a request may
+         * take that comes at less than 1,024 bytes a second; then it is closed. So is one that is silent before its
+         * first request, while more than 256 are. Zero to 1 day, 30 s by default; zero is for ever.
          */
         public Builder requestTimeout(Duration value) {
             requestTimeout = Preconditions.duration("requestTimeout", value, Duration.ZERO, Duration.ofDays(1));
@@ -291,7 +294,8 @@ public final class Server implements AutoCloseable {
 
         /**
          * How long a connection to a raw socket may be silent before its first call and between two calls; then it is
-         * closed. A stream may be silent for as long as it likes. Zero to 30 days, 30 minutes by default; zero is for ever.
+         * closed. A stream may be silent for as long as it likes. Zero to 30 days, 30 minutes by default; zero is for
+         * ever.
          */
         public Builder connectionIdleTimeout(Duration value) {
             connectionIdleTimeout =
@@ -300,23 +304,25 @@ public final class Server implements AutoCloseable {
         }
 
         /**
-         * How long a raw socket is served without a connection until it is given up and {@link Server#join()} returns, in
-         * whole seconds; the first connection is awaited for a minute at least. Zero, the default, is for ever.
+         * How long a raw socket is served without a connection until it is given up and {@link Server#join()} returns,
+         * in whole seconds; the first connection is awaited for a minute at least. Zero, the default, is for ever.
          */
         public Builder idleTimeout(Duration value) {
             idleTimeout = Preconditions.seconds("idleTimeout", value, 0);
             return this;
         }
 
-        /** Adds what stands around every call, reflection's included. It stays the caller's, and outlives the server. */
+        /**
+         * Adds what stands around every call, reflection's included. It stays the caller's, and outlives the server.
+         */
         public Builder interceptor(ServerInterceptor value) {
             interceptors.add(value);
             return this;
         }
 
         /**
-         * Puts batches that are too large for the wire into a store; by default none. Clients may then upload requests to
-         * it, which {@link #external(FetchConfig)} lets the server fetch.
+         * Puts batches that are too large for the wire into a store; by default none. Clients may then upload requests
+         * to it, which {@link #external(FetchConfig)} lets the server fetch.
          */
         public Builder external(StoreConfig value) {
             store = value;
@@ -324,8 +330,8 @@ public final class Server implements AutoCloseable {
         }
 
         /**
-         * Fetches what clients' pointers stand for; by default the server refuses them, because a pointer tells it where
-         * to connect to.
+         * Fetches what clients' pointers stand for; by default the server refuses them, because a pointer tells it
+         * where to connect to.
          */
         public Builder external(FetchConfig value) {
             fetches = value;
@@ -339,8 +345,8 @@ public final class Server implements AutoCloseable {
         }
 
         /**
-         * The most off-heap memory in bytes that the batches of all calls hold together, at least 1, where the server has
-         * memory of its own; who gets none is refused with a retryable RESOURCE_EXHAUSTED. By default what
+         * The most off-heap memory in bytes that the batches of all calls hold together, at least 1, where the server
+         * has memory of its own; who gets none is refused with a retryable RESOURCE_EXHAUSTED. By default what
          * {@code -XX:MaxDirectMemorySize} allows, and at least what two calls may hold by {@link #limits}.
          */
         public Builder memoryBytes(long value) {
@@ -374,8 +380,8 @@ public final class Server implements AutoCloseable {
         }
 
         /**
-         * Listens on a unix socket. The socket that a dead server left is replaced; where anything else is at the path, the
-         * server does not start.
+         * Listens on a unix socket. The socket that a dead server left is replaced; where anything else is at the path,
+         * the server does not start.
          */
         public Builder unix(Path path) {
             transports.add(
@@ -417,8 +423,8 @@ public final class Server implements AutoCloseable {
         /**
          * Binds the services. Nothing is opened.
          *
-         * @throws VgiException INVALID_ARGUMENT for an interface that describes no protocol, a reserved name or one that
-         *     is there twice
+         * @throws VgiException INVALID_ARGUMENT for an interface that describes no protocol, a reserved name or one
+         *     that is there twice
          */
         public Server build() {
             if (hosted.isEmpty()) {

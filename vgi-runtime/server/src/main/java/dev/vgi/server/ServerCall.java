@@ -29,7 +29,9 @@ public record ServerCall(
     /** What part of a method runs. */
     public enum Step {
         UNARY,
-        /** A stream is opened. On raw transports its turns belong to the same call; over HTTP a producer's first does. */
+        /**
+         * A stream is opened. On raw transports its turns belong to the same call; over HTTP a producer's first does.
+         */
         OPEN,
         /** A later request of a stream, over HTTP only: one turn, or the news that the caller gave up. */
         CONTINUE

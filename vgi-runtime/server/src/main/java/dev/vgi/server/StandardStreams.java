@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class StandardStreams implements Listener {
     private StandardStreams() {}
 
-    /** Serves on a thread of its own. Standard output is the protocol's from here: what is printed goes to standard error. */
+    /**
+     * Serves on a thread of its own. Standard output is the protocol's from here: what is printed goes to standard
+     * error.
+     */
     static Listener serve(Dispatcher services, Limits limits, External external, Runnable ended) {
         System.setOut(System.err);
         var thread = new Thread(

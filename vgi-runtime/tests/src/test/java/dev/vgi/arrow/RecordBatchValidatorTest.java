@@ -18,7 +18,9 @@ import org.apache.arrow.vector.complex.UnionVector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Batches whose buffers are large enough and hold what cannot be; see GoldenStreamTest for the values that they had. */
+/**
+ * Batches whose buffers are large enough and hold what cannot be; see GoldenStreamTest for the values that they had.
+ */
 class RecordBatchValidatorTest {
     private final Memory memory = Memory.create();
     private final MemoryScope scope = memory.scope("test", 1L << 30);

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A reader who takes his time, and a store whose URLs do not last: no pointer may wait unfetched. The store takes a URL for
- * as long as the reader has not gone on; whatever was not fetched by then has expired.
+ * A reader who takes his time, and a store whose URLs do not last: no pointer may wait unfetched. The store takes a URL
+ * for as long as the reader has not gone on; whatever was not fetched by then has expired.
  */
 class ReadAheadTest {
     private static final int BATCHES = 6;

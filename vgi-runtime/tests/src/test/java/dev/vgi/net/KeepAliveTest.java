@@ -76,7 +76,9 @@ class KeepAliveTest {
         }
     }
 
-    /** Answers on one connection, with these headers; the second request only after the time that the first one named. */
+    /**
+     * Answers on one connection, with these headers; the second request only after the time that the first one named.
+     */
     private static CompletableFuture<Boolean> serve(ServerSocket server, String... headers) {
         return CompletableFuture.supplyAsync(() -> {
             try (Socket socket = server.accept()) {

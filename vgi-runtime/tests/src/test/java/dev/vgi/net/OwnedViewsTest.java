@@ -37,7 +37,9 @@ class OwnedViewsTest {
         second.release();
     }
 
-    /** The other connection gets its answer after the response was given up and before its thread has left the listener. */
+    /**
+     * The other connection gets its answer after the response was given up and before its thread has left the listener.
+     */
     @Test
     void responseThatIsAbortedWhileItArrives_takesNothingFromAnotherConnection() throws Exception {
         var connector = new ClientConnector();

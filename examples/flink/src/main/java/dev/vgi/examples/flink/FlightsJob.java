@@ -41,7 +41,9 @@ public final class FlightsJob {
                 .apply();
     }
 
-    /** The pairs of known states with the highest mean delays, worst first; those of equal means by the states' names. */
+    /**
+     * The pairs of known states with the highest mean delays, worst first; those of equal means by the states' names.
+     */
     public static Table worstStatePairs(
             StreamTableEnvironment tables, DataStream<Row> enriched, long minimumFlights, int pairs) {
         tables.createTemporaryView("enriched", enriched);

@@ -34,7 +34,9 @@ public final class FlightsJob {
                 .apply();
     }
 
-    /** The pairs of known states with the highest mean delays, worst first; those of equal means by the states' names. */
+    /**
+     * The pairs of known states with the highest mean delays, worst first; those of equal means by the states' names.
+     */
     public static Dataset<Row> worstStatePairs(Dataset<Row> enriched, long minimumFlights, int pairs) {
         return enriched.filter(col("origin_state")
                         .isNotNull()

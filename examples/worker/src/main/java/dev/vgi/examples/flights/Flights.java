@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 @VgiProtocol(name = "Flights", version = "1.0.0")
 public interface Flights {
     /**
-     * The flights, ordered by date: {@code date}, {@code delay} in minutes, {@code distance} in miles, {@code origin} and
-     * {@code destination}, none of them null.
+     * The flights, ordered by date: {@code date}, {@code delay} in minutes, {@code distance} in miles, {@code origin}
+     * and {@code destination}, none of them null.
      *
      * @param month only this month, 1 to 12; null for all
      * @param vgiColumns only these columns, in this order; null for all, none for batches that only count rows

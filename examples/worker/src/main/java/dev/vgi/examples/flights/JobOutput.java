@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a job in a process of its own tells the demo: a line on standard output for each step as it ends, and one for the
- * answer. Other lines, which engines print, are not meant for it.
+ * What a job in a process of its own tells the demo: a line on standard output for each step as it ends, and one for
+ * the answer. Other lines, which engines print, are not meant for it.
  */
 public final class JobOutput {
     private static final String STEP = "vgi-step ";

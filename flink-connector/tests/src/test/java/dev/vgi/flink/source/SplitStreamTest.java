@@ -58,7 +58,9 @@ class SplitStreamTest {
         }
     }
 
-    /** Closing breaks off the wait for the second batch; the reader's memory, when it is closed, tells what was leaked. */
+    /**
+     * Closing breaks off the wait for the second batch; the reader's memory, when it is closed, tells what was leaked.
+     */
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void close_whileABatchIsWaitedFor_freesTheOneThatNobodyTook(int transport) throws Exception {

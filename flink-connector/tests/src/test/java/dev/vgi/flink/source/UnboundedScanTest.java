@@ -220,7 +220,9 @@ class UnboundedScanTest {
         cancel(job);
     }
 
-    /** Both tasks fail once, the second before the first, and the second does not start again before the test says so. */
+    /**
+     * Both tasks fail once, the second before the first, and the second does not start again before the test says so.
+     */
     private static final class SecondTaskStaysAway extends RichMapFunction<Item, Long> {
         private static final CountDownLatch AWAY = new CountDownLatch(1);
         private static final CountDownLatch HOME = new CountDownLatch(1);

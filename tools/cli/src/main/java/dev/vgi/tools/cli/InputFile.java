@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** A file of rows that an exchange is fed with, batch by batch. Used by one thread. */
 interface InputFile extends AutoCloseable {
     /**
-     * Opens a file: JSON lines where its name ends in {@code .jsonl}, {@code .ndjson} or {@code .json}, otherwise Arrow.
+     * Opens a file: JSON lines where its name ends in {@code .jsonl}, {@code .ndjson} or {@code .json}, otherwise
+     * Arrow.
      *
      * @param columns the columns of JSON as DDL; null to find them in its rows
      */

@@ -12,8 +12,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An aligned table: names, types, rows, and how many there were. The first thousand rows settle how wide the columns are;
- * what is wider is cut.
+ * An aligned table: names, types, rows, and how many there were. The first thousand rows settle how wide the columns
+ * are; what is wider is cut.
  */
 final class Table implements RowFormat {
     private static final int MEASURED_ROWS = 1000;

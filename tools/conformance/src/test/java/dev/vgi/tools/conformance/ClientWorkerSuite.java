@@ -46,9 +46,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a caller writes in Java arrives at the reference's worker for clients as its schemas say, and comes back as it was.
- * That worker refuses what a client has guessed from a value: an exchange's batch must have the declared columns even where
- * every value is null or there are no rows.
+ * What a caller writes in Java arrives at the reference's worker for clients as its schemas say, and comes back as it
+ * was. That worker refuses what a client has guessed from a value: an exchange's batch must have the declared columns
+ * even where every value is null or there are no rows.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ClientWorkerSuite {

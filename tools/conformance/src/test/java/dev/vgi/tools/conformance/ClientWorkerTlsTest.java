@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * The reference's worker for clients over https, whose authority it prints when it starts. It serves one connection at a
- * time, so its clients hold one.
+ * The reference's worker for clients over https, whose authority it prints when it starts. It serves one connection at
+ * a time, so its clients hold one.
  */
 class ClientWorkerTlsTest extends ClientWorkerSuite {
     private static final Pattern AUTHORITY = Pattern.compile("(?m)^TLS-CA:(.+)$");

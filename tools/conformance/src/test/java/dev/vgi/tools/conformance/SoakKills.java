@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Streams whose connections are cut while they are open: by the client, by the end of the worker's process, and by what is
- * between the two. Each method returns how many connections it has cut.
+ * Streams whose connections are cut while they are open: by the client, by the end of the worker's process, and by what
+ * is between the two. Each method returns how many connections it has cut.
  */
 final class SoakKills {
     private final Memory memory;

@@ -32,7 +32,9 @@ class SoakTest {
     /** What threads of the JDK and of JUnit keep for themselves. */
     private static final long POOLED_BYTES = 256 << 10;
 
-    /** The HTTP server's buffers, besides. A raw connection has 64 KiB and more, so that a thousand of them would show. */
+    /**
+     * The HTTP server's buffers, besides. A raw connection has 64 KiB and more, so that a thousand of them would show.
+     */
     private static final long POOLED_BYTES_WHILE_SERVING = 4 << 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

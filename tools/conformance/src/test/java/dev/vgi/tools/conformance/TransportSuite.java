@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What a transport does, whichever it is and whoever the worker is: the parts are the interfaces. Each test ends with no
- * memory in use, on this side and, where the worker runs in this process, on the other.
+ * What a transport does, whichever it is and whoever the worker is: the parts are the interfaces. Each test ends with
+ * no memory in use, on this side and, where the worker runs in this process, on the other.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TransportSuite

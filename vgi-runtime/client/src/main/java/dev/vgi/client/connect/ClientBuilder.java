@@ -155,11 +155,11 @@ public final class ClientBuilder {
     }
 
     /**
-     * A client of the worker at an address that one of this builder's workers has named, such as that of a split. It may
-     * lead only to a worker that listens ({@code http}, {@code https} or {@code tcp}, and {@code unix} where one of this
-     * builder's addresses is a unix socket), at a public address or where this builder's workers are themselves; and
-     * bearer token, headers and trust store go along only to an origin (scheme, host, port) of this builder's addresses.
-     * {@link #credentialOrigins} and {@link #peerHosts}, set before, widen that.
+     * A client of the worker at an address that one of this builder's workers has named, such as that of a split. It
+     * may lead only to a worker that listens ({@code http}, {@code https} or {@code tcp}, and {@code unix} where one of
+     * this builder's addresses is a unix socket), at a public address or where this builder's workers are themselves;
+     * and bearer token, headers and trust store go along only to an origin (scheme, host, port) of this builder's
+     * addresses. {@link #credentialOrigins} and {@link #peerHosts}, set before, widen that.
      *
      * @throws VgiException PERMISSION_DENIED for another scheme, INVALID_ARGUMENT for what is no address
      */
@@ -188,8 +188,8 @@ public final class ClientBuilder {
     }
 
     /**
-     * How batches are fetched that come by way of a store. Default {@link FetchConfig#DEFAULT}: from public addresses by
-     * https only.
+     * How batches are fetched that come by way of a store. Default {@link FetchConfig#DEFAULT}: from public addresses
+     * by https only.
      */
     public ClientBuilder external(FetchConfig value) {
         external = value;

@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the worker that all callers of this user share, unless it runs. Launchers of other languages find the same one:
- * by a socket whose name is made of the command, the working directory and the variables {@code VGI_RPC_*}.
+ * Starts the worker that all callers of this user share, unless it runs. Launchers of other languages find the same
+ * one: by a socket whose name is made of the command, the working directory and the variables {@code VGI_RPC_*}.
  */
 final class Launcher {
     private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Addresses that a worker has named, as against those that the user has given: they may only lead to workers that listen,
- * and the user's credentials stay with the origins (scheme, host and port) that he named himself.
+ * Addresses that a worker has named, as against those that the user has given: they may only lead to workers that
+ * listen, and the user's credentials stay with the origins (scheme, host and port) that he named himself.
  *
  * @param own what the user has given
  * @param rules what he allows beyond that

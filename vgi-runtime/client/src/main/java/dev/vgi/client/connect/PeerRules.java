@@ -11,8 +11,8 @@ import java.util.Set;
  *
  * @param credentialOrigins the origins that get the user's credentials besides those that he gave:
  *     {@code scheme://host[:port]}; without a port the scheme's own
- * @param allowedHosts the servers that may be named, whatever their address: {@code scheme://host[:port]}; without a port
- *     any
+ * @param allowedHosts the servers that may be named, whatever their address: {@code scheme://host[:port]}; without a
+ *     port any
  * @param given the addresses of single splits that the user gave, which are no peer's
  */
 public record PeerRules(Set<String> credentialOrigins, Set<String> allowedHosts, Set<String> given)

@@ -16,9 +16,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several workers of one service. Each call and stream goes to the next of them in turn; one that could not be reached is
- * left out for a while, and what certainly has not reached it goes to another. What may have reached a worker is never
- * tried elsewhere.
+ * Several workers of one service. Each call and stream goes to the next of them in turn; one that could not be reached
+ * is left out for a while, and what certainly has not reached it goes to another. What may have reached a worker is
+ * never tried elsewhere.
  */
 final class RoundRobinTransport implements ClientTransport {
     private final List<Member> members;

@@ -12,10 +12,10 @@ public final class Vgi {
      * A client with all settings at their defaults. Nothing is sent before the first call.
      *
      * @param address {@code http(s)://host[:port][/prefix]}, {@code unix:/path}, {@code tcp://host:port},
-     *     {@code cmd:program arguments} (a worker on its standard input and output), {@code launch:program arguments} (a
-     *     worker on a unix socket that all callers of this user share), {@code inproc:fully.qualified.Service};
-     *     {@code shm+unix:} and {@code shm+cmd:} share memory as well. Or several of these, separated by commas: calls and
-     *     streams are spread over them
+     *     {@code cmd:program arguments} (a worker on its standard input and output), {@code launch:program arguments}
+     *     (a worker on a unix socket that all callers of this user share), {@code inproc:fully.qualified.Service};
+     *     {@code shm+unix:} and {@code shm+cmd:} share memory as well. Or several of these, separated by commas: calls
+     *     and streams are spread over them
      * @throws dev.vgi.VgiException INVALID_ARGUMENT for another address
      */
     public static Client connect(String address) {

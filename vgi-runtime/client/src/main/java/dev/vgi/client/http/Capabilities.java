@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker says of itself on {@code {prefix}/health} (specification, section 10). Byte counts that it does not limit
- * are {@link Long#MAX_VALUE}.
+ * What a worker says of itself on {@code {prefix}/health} (specification, section 10). Byte counts that it does not
+ * limit are {@link Long#MAX_VALUE}.
  *
  * @param responseLimits whether it heeds a limit on its answers
  * @param codings what it can encode and decode
@@ -50,8 +50,8 @@ public record Capabilities(
             List.of());
 
     /**
-     * Returns whether an answer to the probe tells something of the worker: what it can do, or that it has no such path.
-     * Anything else, such as a 502 of a proxy whose worker restarts, may be different a moment later.
+     * Returns whether an answer to the probe tells something of the worker: what it can do, or that it has no such
+     * path. Anything else, such as a 502 of a proxy whose worker restarts, may be different a moment later.
      */
     static boolean areToldBy(HttpResponse answer) {
         return switch (answer.status()) {

@@ -71,8 +71,9 @@ final class HttpExchangeStream implements Exchanging {
     }
 
     /**
-     * The batch that holds the tokens. For the worker an exchange without input columns is a producer: its first turn runs
-     * when it is opened, which no input has asked for. What comes before them in an IPC stream of its own is the header.
+     * The batch that holds the tokens. For the worker an exchange without input columns is a producer: its first turn
+     * runs when it is opened, which no input has asked for. What comes before them in an IPC stream of its own is the
+     * header.
      */
     private @Nullable Batch tokens(RpcResponse answer, HasHeader hasHeader) throws HttpFailure {
         Batch batch = answer.next();

@@ -19,9 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A producer, whose pointer batches come as they are: one request for each turn. An answer is read to its end before its
- * batch is handed out, so that a stream holds no connection while its caller works; then the next request leaves, where a connection can be spared for an
- * answer that nobody waits for yet. One at most is under way, since each needs the cursor before it.
+ * A producer, whose pointer batches come as they are: one request for each turn. An answer is read to its end before
+ * its batch is handed out, so that a stream holds no connection while its caller works; then the next request leaves,
+ * where a connection can be spared for an answer that nobody waits for yet. One at most is under way, since each needs
+ * the cursor before it.
  */
 final class HttpProducerStream implements Producing {
     private static final Logger LOG = LoggerFactory.getLogger(HttpProducerStream.class);

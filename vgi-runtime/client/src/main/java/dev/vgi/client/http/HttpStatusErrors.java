@@ -41,8 +41,8 @@ final class HttpStatusErrors {
     private HttpStatusErrors() {}
 
     /**
-     * Returns whether the request may succeed a little later. A proxy's 500 is one that lost the worker, as its 502 is; its
-     * 504 is not among them: the worker may be busy with the request still.
+     * Returns whether the request may succeed a little later. A proxy's 500 is one that lost the worker, as its 502 is;
+     * its 504 is not among them: the worker may be busy with the request still.
      */
     static boolean isPassing(HttpResponse answer) {
         return switch (answer.status()) {

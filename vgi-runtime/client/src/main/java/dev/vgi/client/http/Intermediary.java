@@ -30,8 +30,8 @@ record Intermediary(String name, String bodyLimit, String timeLimit) {
             VARNISH);
 
     /**
-     * Returns whether a response is the worker's own. Workers mark each of theirs; those of the older generations answer
-     * in Arrow, or in JSON with a title.
+     * Returns whether a response is the worker's own. Workers mark each of theirs; those of the older generations
+     * answer in Arrow, or in JSON with a title.
      *
      * @param body the response's body, as far as it is read
      */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request of a producer and its answer: normally at most one batch and the cursor of the next request. An answer
- * that breaks off is asked for again where the method may run twice; what was handed out of it is then left out. Used by
- * one thread at a time.
+ * that breaks off is asked for again where the method may run twice; what was handed out of it is then left out. Used
+ * by one thread at a time.
  */
 final class ProducerTurn implements AutoCloseable {
     /** Whether an answer starts with a header. */

@@ -89,7 +89,10 @@ final class RpcResponse implements AutoCloseable {
         });
     }
 
-    /** The next batch that is neither log nor error, perhaps a pointer, which the caller closes; null at the end of the IPC stream. */
+    /**
+     * The next batch that is neither log nor error, perhaps a pointer, which the caller closes; null at the end of the
+     * IPC stream.
+     */
     @Nullable
     Batch next() throws HttpFailure {
         IpcReader batches = Objects.requireNonNull(stream);

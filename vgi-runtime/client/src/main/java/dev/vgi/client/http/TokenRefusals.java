@@ -5,9 +5,9 @@ import dev.vgi.VgiException;
 import java.util.Set;
 
 /**
- * Tells a worker's refusal of a stream's tokens from its other errors. Our server names it by its kind. Others answer with
- * status 400 and no kind, so they are known by their messages, which are the published reference's: of 0.42.3, 0.45.3 and
- * 0.52.2.
+ * Tells a worker's refusal of a stream's tokens from its other errors. Our server names it by its kind. Others answer
+ * with status 400 and no kind, so they are known by their messages, which are the published reference's: of 0.42.3,
+ * 0.45.3 and 0.52.2.
  */
 final class TokenRefusals {
     private static final int STATUS = 400;

@@ -95,7 +95,9 @@ final class Call {
         return shared.load(batch, scope, validation);
     }
 
-    /** How many turns of a producer are asked for ahead: none where memory is shared, since it is one side's at a time. */
+    /**
+     * How many turns of a producer are asked for ahead: none where memory is shared, since it is one side's at a time.
+     */
     int prefetch() {
         return connection.shared() == null ? options.prefetchBatches() : 0;
     }
@@ -227,8 +229,8 @@ final class Call {
     }
 
     /**
-     * Whether the worker has said anything before it answered {@link #sendMark}. If not, both sides are in step; if so, or
-     * where the worker does not know that request, the connection is of no further use.
+     * Whether the worker has said anything before it answered {@link #sendMark}. If not, both sides are in step; if so,
+     * or where the worker does not know that request, the connection is of no further use.
      */
     boolean saidMore() throws IOException {
         inStep = false;
@@ -276,8 +278,8 @@ final class Call {
     }
 
     /**
-     * Runs the last step of a call that nobody waits for, within a short time, however much the worker still says, and in
-     * silence; {@link #end} comes next.
+     * Runs the last step of a call that nobody waits for, within a short time, however much the worker still says, and
+     * in silence; {@link #end} comes next.
      */
     void windUp(Ending step) {
         if (ended) {

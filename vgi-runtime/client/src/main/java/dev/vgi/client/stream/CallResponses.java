@@ -28,8 +28,8 @@ final class CallResponses implements AutoCloseable {
     }
 
     /**
-     * The next data batch, or a pointer to one, for the caller to close; null at the end of the stream. The worker's error
-     * is thrown after the stream was read to its end, as far as that comes soon.
+     * The next data batch, or a pointer to one, for the caller to close; null at the end of the stream. The worker's
+     * error is thrown after the stream was read to its end, as far as that comes soon.
      */
     @Nullable
     Batch data() throws IOException {

@@ -59,8 +59,8 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     /**
-     * Takes back a connection between two calls. It is kept, unless another may be waiting for the worker to lose one, or
-     * the worker has said more than was asked for: the next call would take that for its answer.
+     * Takes back a connection between two calls. It is kept, unless another may be waiting for the worker to lose one,
+     * or the worker has said more than was asked for: the next call would take that for its answer.
      */
     void giveBack(StreamConnection connection) {
         connection.idle();

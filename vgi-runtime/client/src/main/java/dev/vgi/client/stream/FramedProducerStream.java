@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A producer on a connection, whose pointer batches come as they are. Ticks are tiny, so a small window of them is
- * written ahead of the answers, unless that is {@linkplain #askAhead off}: the worker computes the next batch while this side reads the last. The first tick goes with the request, and the window opens once
- * the worker has answered it. Without a window each tick waits until its batch is asked for.
+ * written ahead of the answers, unless that is {@linkplain #askAhead off}: the worker computes the next batch while
+ * this side reads the last. The first tick goes with the request, and the window opens once the worker has answered it.
+ * Without a window each tick waits until its batch is asked for.
  */
 final class FramedProducerStream implements Producing {
     private final FramedStream stream;

@@ -18,8 +18,8 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Errors as a connector's users can act on them: with the connector's names for the client's settings, and, where a worker
- * refuses what an option decides, with that option. Other errors stay as they are.
+ * Errors as a connector's users can act on them: with the connector's names for the client's settings, and, where a
+ * worker refuses what an option decides, with that option. Other errors stay as they are.
  *
  * @param names the connector's option for each setting
  * @param columns what decides which columns an exchange is sent
@@ -54,8 +54,8 @@ public record ErrorTranslator(Function<ClientOption, String> names, String colum
     }
 
     /**
-     * Of a batch that was sent to an exchange. A worker that casts what it is sent, and does not say which value it could
-     * not cast, is helped out.
+     * Of a batch that was sent to an exchange. A worker that casts what it is sent, and does not say which value it
+     * could not cast, is helped out.
      *
      * @param sent the batch, which stays the caller's
      * @param place which batch it was, as users count: {@code batch 3 of partition 7}

@@ -8,11 +8,12 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * When a batch of an exchange is sent again, on a new stream. One that certainly never reached the method may always be.
+ * When a batch of an exchange is sent again, on a new stream. One that certainly never reached the method may always
+ * be.
  *
  * @param maxAttempts how often it is sent at most, 1 to 100
- * @param backoff the pause before the second time; it doubles each time, and is longer where the
- *     worker says so, up to {@link #LONGEST_PAUSE}
+ * @param backoff the pause before the second time; it doubles each time, and is longer where the worker says so, up to
+ *     {@link #LONGEST_PAUSE}
  * @param resendsLost whether a batch that the worker may have seen is among them
  */
 public record RetryPolicy(int maxAttempts, Duration backoff, boolean resendsLost) implements Serializable {

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An exchange that outlives its streams: one is opened for the first batch, and another one after an error or when the
- * last has become too old. A batch whose answer was lost is sent again as far as {@link RetryPolicy} say. For one thread at a
- * time.
+ * last has become too old. A batch whose answer was lost is sent again as far as {@link RetryPolicy} say. For one
+ * thread at a time.
  */
 public final class RetryingExchange implements AutoCloseable {
     /** The age of streams that may become as old as they like. */

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a worker is reached, in a form that travels between processes, credentials included. Hides them from whoever prints
- * it.
+ * How a worker is reached, in a form that travels between processes, credentials included. Hides them from whoever
+ * prints it.
  *
  * @param url the worker's address, or several of one service, as {@link Address#parseAll} reads them
  * @param bearerToken for every request over HTTP; null for none
@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param trustStorePassword null for none
  * @param connectTimeout the longest wait for a connection
  * @param maxConnections the most connections of one client; 0 for the transport's default
- * @param maxWorkers the most programs of a {@code cmd:} address at once; 0 for {@link ClientBuilder#maxWorkers}'s default
+ * @param maxWorkers the most programs of a {@code cmd:} address at once; 0 for {@link ClientBuilder#maxWorkers}'s
+ *     default
  * @param sharedMemoryBytes the memory that one connection of a {@code shm+} address shares with its worker
  * @param external how batches are fetched that come by way of a store
  * @param peers what holds for addresses that the worker names
@@ -102,10 +103,11 @@ public record ClientSpec(
     }
 
     /**
-     * To the address of a split: as the user would be reached who gave it, or, where the worker named it, within what is
-     * allowed for that. Null for this one.
+     * To the address of a split: as the user would be reached who gave it, or, where the worker named it, within what
+     * is allowed for that. Null for this one.
      *
-     * @throws dev.vgi.VgiException PERMISSION_DENIED for an address that only the user may give, INVALID_ARGUMENT for none
+     * @throws dev.vgi.VgiException PERMISSION_DENIED for an address that only the user may give, INVALID_ARGUMENT for
+     *     none
      */
     public ClientSpec at(@Nullable String address) {
         if (address == null || address.equals(url)) {

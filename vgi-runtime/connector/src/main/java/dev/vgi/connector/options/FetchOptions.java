@@ -18,7 +18,9 @@ public record FetchOptions(Set<String> allowedHosts, long maxBytes, Duration tim
     /** From public servers with https alone; objects of at most 256 MiB, in 60 s, 8 ranges at once. */
     public static final FetchOptions DEFAULT = new FetchOptions(Set.of(), 256L << 20, Duration.ofSeconds(60), 8);
 
-    /** @throws dev.vgi.VgiException INVALID_ARGUMENT for an entry that names no server, and for numbers out of bounds */
+    /**
+     * @throws dev.vgi.VgiException INVALID_ARGUMENT for an entry that names no server, and for numbers out of bounds
+     */
     public FetchOptions {
         allowedHosts = Set.copyOf(allowedHosts);
         config(allowedHosts, maxBytes, timeout, parallelRequests);

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The HTTP headers that a connector's options name. Those with credentials have an option of their own, whose name tells
- * the engine that its value is a secret.
+ * The HTTP headers that a connector's options name. Those with credentials have an option of their own, whose name
+ * tells the engine that its value is a secret.
  */
 public final class HeaderOptions {
     /** Words that may be within others, {@code auth} but not in {@code author}, and words that may not. */

@@ -229,8 +229,8 @@ public final class HttpServerConfig {
         }
 
         /**
-         * How many requests are worked on at a time, 1 to 10,000; default 4 for each processor, at least 16. At most half of
-         * them wait for more of a request's body, and {@code /health} needs none.
+         * How many requests are worked on at a time, 1 to 10,000; default 4 for each processor, at least 16. At most
+         * half of them wait for more of a request's body, and {@code /health} needs none.
          */
         public Builder threads(int value) {
             threads = Preconditions.range("threads", value, 1, 10_000);
@@ -245,8 +245,8 @@ public final class HttpServerConfig {
 
         /**
          * The most connections at once of one remote address, 1 to 1,000,000; default 256. Requests of further ones are
-         * refused (503). The loopback address has only the bound of all, as a proxy on this machine has; raise it for a proxy
-         * on another, whose address is that of all of its clients.
+         * refused (503). The loopback address has only the bound of all, as a proxy on this machine has; raise it for a
+         * proxy on another, whose address is that of all of its clients.
          */
         public Builder maxConnectionsPerAddress(int value) {
             maxConnectionsPerAddress = Preconditions.range("maxConnectionsPerAddress", value, 1, 1_000_000);
@@ -254,8 +254,8 @@ public final class HttpServerConfig {
         }
 
         /**
-         * How long the head of a request may take to come, from its first byte, or from the connection's start for the first
-         * request; then the connection is closed. 1 ms to 1 day, default 30 s.
+         * How long the head of a request may take to come, from its first byte, or from the connection's start for the
+         * first request; then the connection is closed. 1 ms to 1 day, default 30 s.
          */
         public Builder headTimeout(Duration value) {
             headTimeout = Preconditions.duration("headTimeout", value, Duration.ofMillis(1), Duration.ofDays(1));
@@ -263,8 +263,8 @@ public final class HttpServerConfig {
         }
 
         /**
-         * How long a connection may be silent, between requests, within one and while its client takes no answer, before
-         * it is closed; 1 ms to 1 day, default 2 min. A method may take longer.
+         * How long a connection may be silent, between requests, within one and while its client takes no answer,
+         * before it is closed; 1 ms to 1 day, default 2 min. A method may take longer.
          */
         public Builder idleTimeout(Duration value) {
             idleTimeout = Preconditions.duration("idleTimeout", value, Duration.ofMillis(1), Duration.ofDays(1));
@@ -272,9 +272,9 @@ public final class HttpServerConfig {
         }
 
         /**
-         * How fast the body of a request comes on average, in bytes a second, once it was waited for as long as {@link
-         * #idleTimeout}; a slower one is refused (408). As fast at least an answer is taken; else the connection is closed.
-         * At least 0, for any; default 16,384.
+         * How fast the body of a request comes on average, in bytes a second, once it was waited for as long as
+         * {@link #idleTimeout}; a slower one is refused (408). As fast at least an answer is taken; else the connection
+         * is closed. At least 0, for any; default 16,384.
          */
         public Builder minBytesPerSecond(int value) {
             minBytesPerSecond = Preconditions.range("minBytesPerSecond", value, 0, Integer.MAX_VALUE);
@@ -318,8 +318,8 @@ public final class HttpServerConfig {
         }
 
         /**
-         * Adds an origin whose pages may call from a browser, such as {@code https://app.example}, or {@code *} for all.
-         * Default none: nothing is said of origins.
+         * Adds an origin whose pages may call from a browser, such as {@code https://app.example}, or {@code *} for
+         * all. Default none: nothing is said of origins.
          */
         public Builder corsOrigin(String value) {
             corsOrigins.add(Preconditions.matching("corsOrigin", value, ORIGIN, "* or scheme://host[:port]"));

@@ -15,8 +15,8 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body. Its first bytes are awaited without a thread; the rest is read on the thread that serves the request,
- * which a client must not hold for long: a body that is silent, or comes in drips, is given up with a
+ * A request's body. Its first bytes are awaited without a thread; the rest is read on the thread that serves the
+ * request, which a client must not hold for long: a body that is silent, or comes in drips, is given up with a
  * {@link RequestAbortedException}. Used by one thread at a time.
  */
 final class IncomingBody implements ByteSource, AutoCloseable {

@@ -24,7 +24,9 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what becomes of a request: who may send it, where it goes, and what is refused in which form. Thread-safe. */
+/**
+ * Decides what becomes of a request: who may send it, where it goes, and what is refused in which form. Thread-safe.
+ */
 final class RpcHandler {
     /** A name that no protocol can have never reaches a look-up, a message or a log. */
     private static final Pattern PROTOCOL = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]{0,254}");
@@ -81,8 +83,8 @@ final class RpcHandler {
     }
 
     /**
-     * Looks at the head of a request that has no {@link #immediate} answer. What is wrong with it is an answer too. Answers
-     * are for the caller to send and close.
+     * Looks at the head of a request that has no {@link #immediate} answer. What is wrong with it is an answer too.
+     * Answers are for the caller to send and close.
      */
     Admission admitted(ServerRequest request) {
         try {

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request, from its head to its answer. A thread works on it only while there is something to do: not while its client
- * is slow to send the start of the body, nor for the rest of a body that nobody wants. Used by one thread at a time.
+ * One request, from its head to its answer. A thread works on it only while there is something to do: not while its
+ * client is slow to send the start of the body, nor for the rest of a body that nobody wants. Used by one thread at a
+ * time.
  */
 final class ServedRequest {
     private static final Logger LOG = LoggerFactory.getLogger(ServedRequest.class);

@@ -36,7 +36,9 @@ public final class StickyConfig {
 
         private Builder() {}
 
-        /** How long a session lives that a method opens without saying so, in whole seconds, at least 1; default 5 min. */
+        /**
+         * How long a session lives that a method opens without saying so, in whole seconds, at least 1; default 5 min.
+         */
         public Builder lifetime(Duration value) {
             lifetime = Preconditions.seconds("sticky lifetime", value, 1);
             return this;
@@ -49,8 +51,8 @@ public final class StickyConfig {
         }
 
         /**
-         * How long a call waits for the one of the same session that runs already, 0 to an hour; default 1 min. It holds
-         * one of the server's {@link HttpServerConfig.Builder#threads} meanwhile.
+         * How long a call waits for the one of the same session that runs already, 0 to an hour; default 1 min. It
+         * holds one of the server's {@link HttpServerConfig.Builder#threads} meanwhile.
          */
         public Builder waitTimeout(Duration value) {
             waitTimeout = Preconditions.duration("sticky waitTimeout", value, Duration.ZERO, Duration.ofHours(1));

@@ -18,9 +18,7 @@ final class StreamCache implements AutoCloseable {
     private final LinkedHashMap<CallId, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
     private boolean closed;
 
-    /**
-     * @param capacity the most streams to keep; 0 keeps none
-     */
+    /** @param capacity the most streams to keep; 0 keeps none */
     StreamCache(int capacity, long lifetimeSeconds) {
         this.capacity = capacity;
         this.lifetimeNanos = lifetimeSeconds == 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(lifetimeSeconds);

@@ -236,7 +236,9 @@ final class StreamEndpoint implements AutoCloseable {
         });
     }
 
-    /** The stream that an authenticated cursor names: one that is still open here, or opened again by the call token. */
+    /**
+     * The stream that an authenticated cursor names: one that is still open here, or opened again by the call token.
+     */
     private StreamCache.Use use(RpcRequest request, Metadata metadata, CallId id) {
         StreamCache.Use known = calls.find(id);
         if (known != null) {

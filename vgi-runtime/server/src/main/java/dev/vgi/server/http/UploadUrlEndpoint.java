@@ -24,9 +24,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.Text;
 
-/**
- * Gives out URLs to upload requests to that are too large to be sent (specification, section 10). Thread-safe.
- */
+/** Gives out URLs to upload requests to that are too large to be sent (specification, section 10). Thread-safe. */
 final class UploadUrlEndpoint {
     private static final int MOST = 100;
     private static final int LONGEST_BODY = 64 << 10;

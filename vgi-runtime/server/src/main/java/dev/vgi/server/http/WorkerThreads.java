@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that work on requests. Connections are not theirs: those are read and accepted by others, which never wait.
- * At most half of the threads wait for clients to send more of a long body, so that the other half serves all other
- * requests. Thread-safe.
+ * The threads that work on requests. Connections are not theirs: those are read and accepted by others, which never
+ * wait. At most half of the threads wait for clients to send more of a long body, so that the other half serves all
+ * other requests. Thread-safe.
  */
 final class WorkerThreads implements AutoCloseable {
     private static final long IDLE_SECONDS = 60;
@@ -39,8 +39,8 @@ final class WorkerThreads implements AutoCloseable {
     }
 
     /**
-     * Takes a place for a thread that waits for a client's bytes. Where none is free the task is run, with a place, once one
-     * is.
+     * Takes a place for a thread that waits for a client's bytes. Where none is free the task is run, with a place,
+     * once one is.
      *
      * @return whether there was one, which the caller then gives back by {@link #finishReading()}
      */

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread for the connections that nobody works on. A new one costs no place before its client has said something; then
- * it waits for a place among those that are served, and is told where it gets none.
+ * One thread for the connections that nobody works on. A new one costs no place before its client has said something;
+ * then it waits for a place among those that are served, and is told where it gets none.
  */
 final class Arrivals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
@@ -73,8 +73,8 @@ final class Arrivals implements AutoCloseable {
         void accepted();
 
         /**
-         * Serves a connection, on another thread, which calls {@link Arrivals#release()} after it. Where this throws, the
-         * connection is not served, and {@link #dropped()}.
+         * Serves a connection, on another thread, which calls {@link Arrivals#release()} after it. Where this throws,
+         * the connection is not served, and {@link #dropped()}.
          */
         void serve(SocketChannel channel);
 

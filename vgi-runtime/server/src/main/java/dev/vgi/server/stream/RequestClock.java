@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a connection waits for, and since when. A client may take its time between calls and within a stream, but not in the
- * middle of a request. Set by the connection's thread, and looked at by another.
+ * What a connection waits for, and since when. A client may take its time between calls and within a stream, but not in
+ * the middle of a request. Set by the connection's thread, and looked at by another.
  */
 public final class RequestClock {
     /** How fast a request comes that has taken longer than its time. */

@@ -38,7 +38,9 @@ public final class SessionThreads {
         }
     }
 
-    /** Waits a while for the sessions whose connections are closed: their batches must be freed before memory closes. */
+    /**
+     * Waits a while for the sessions whose connections are closed: their batches must be freed before memory closes.
+     */
     public void await() {
         long end = System.nanoTime() + PATIENCE_NANOS;
         try {

@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on a unix or TCP socket and serves each connection on a thread of its own. Closing it ends them all and waits,
- * a few seconds at most, until their methods have returned.
+ * Listens on a unix or TCP socket and serves each connection on a thread of its own. Closing it ends them all and
+ * waits, a few seconds at most, until their methods have returned.
  */
 public final class StreamServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamServer.class);

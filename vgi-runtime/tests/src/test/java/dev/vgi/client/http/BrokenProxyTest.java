@@ -78,7 +78,9 @@ class BrokenProxyTest {
         return catchThrowableOfType(VgiException.class, () -> call(options));
     }
 
-    /** An answer whose HTTP framing is sound and whose content ends too early, as some proxies make of a lost worker. */
+    /**
+     * An answer whose HTTP framing is sound and whose content ends too early, as some proxies make of a lost worker.
+     */
     private ScriptedServer.Step cutShort(String coding) {
         byte[] whole = result(200_000);
         byte[] coded = coding.equals("zstd") ? com.github.luben.zstd.Zstd.compress(whole) : whole;

@@ -29,7 +29,9 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A batch whose URL has expired before it was read: the worker is asked for it again, where its method may run twice. */
+/**
+ * A batch whose URL has expired before it was read: the worker is asked for it again, where its method may run twice.
+ */
 class ExpiredUrlTest {
     private static final ScriptedServer.Step EXPIRED = answer(403, "text/plain", new byte[0]);
 

@@ -58,7 +58,9 @@ class ManyConnectionsTest {
         return socket;
     }
 
-    /** Returns a connection that the server has opened for certain, as it has answered on it; they open in any order. */
+    /**
+     * Returns a connection that the server has opened for certain, as it has answered on it; they open in any order.
+     */
     private Socket connectAndCall(InetAddress address) throws IOException {
         Socket socket = connect(address);
         socket.getOutputStream().write(head("GET /health").getBytes(StandardCharsets.ISO_8859_1));

@@ -21,8 +21,8 @@ import org.apache.flink.table.types.logical.VarCharType;
 
 /**
  * Rows per second through {@code VgiExchange} in one Flink task, against the same exchange called by a plain loop with
- * batches of the same size, and against the same Flink job without the exchange. They take turns, round after round; the
- * figures are medians. Then 20,000 rows at 5 ms a call, with little and with much room for rows that wait.
+ * batches of the same size, and against the same Flink job without the exchange. They take turns, round after round;
+ * the figures are medians. Then 20,000 rows at 5 ms a call, with little and with much room for rows that wait.
  *
  * <p>Arguments: {@code [--rounds N] [--rows N]}; by default 5 rounds of 1,000,000 rows.
  */

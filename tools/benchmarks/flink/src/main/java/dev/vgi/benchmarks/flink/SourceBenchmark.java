@@ -16,9 +16,10 @@ import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
 /**
- * How fast Flink reads rows through the connector, against its own reading of the same rows from Parquet: the same queries
- * on the same mini cluster, in turns, round after round. The rows come from a worker in a process of its own, which makes
- * them at no cost; the Parquet file lies in the page cache. Figures are medians, ratios medians of each round's ratio.
+ * How fast Flink reads rows through the connector, against its own reading of the same rows from Parquet: the same
+ * queries on the same mini cluster, in turns, round after round. The rows come from a worker in a process of its own,
+ * which makes them at no cost; the Parquet file lies in the page cache. Figures are medians, ratios medians of each
+ * round's ratio.
  *
  * <p>Arguments: {@code [--rounds N] [--batches N] [--rows N]}; by default 5 rounds of 400 batches of 16384 rows.
  */

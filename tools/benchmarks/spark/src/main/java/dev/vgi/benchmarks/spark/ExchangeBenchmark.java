@@ -12,8 +12,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Rows per second through {@code VgiExchange} in one Spark task, against the same exchange called by a plain loop with
- * batches of the same size, and against the same Spark job without the exchange. They take turns, round after round; the
- * figures are medians, the ratio the median of each round's ratio.
+ * batches of the same size, and against the same Spark job without the exchange. They take turns, round after round;
+ * the figures are medians, the ratio the median of each round's ratio.
  *
  * <p>Arguments: {@code [--rounds N] [--rows N]}; by default 5 rounds of 4,000,000 rows.
  */

@@ -8,9 +8,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * How fast Spark reads rows through the data source, against its own vectorized reading of the same rows from Parquet: the
- * same queries in one task, in turns, round after round. The rows come from a worker in a process of its own, which makes
- * them at no cost; the Parquet file lies in the page cache. Figures are medians, ratios medians of each round's ratio.
+ * How fast Spark reads rows through the data source, against its own vectorized reading of the same rows from Parquet:
+ * the same queries in one task, in turns, round after round. The rows come from a worker in a process of its own, which
+ * makes them at no cost; the Parquet file lies in the page cache. Figures are medians, ratios medians of each round's
+ * ratio.
  *
  * <p>Arguments: {@code [--rounds N] [--batches N] [--rows N]}; by default 5 rounds of 400 batches of 16384 rows.
  */

@@ -9,8 +9,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 /**
- * Client drivers for a whole run: each connection to a unix socket is what the standard streams of a {@link ClientDriver}
- * are, so that a suite does not wait for a JVM to start in each of its cases. It ends with its standard input.
+ * Client drivers for a whole run: each connection to a unix socket is what the standard streams of a
+ * {@link ClientDriver} are, so that a suite does not wait for a JVM to start in each of its cases. It ends with its
+ * standard input.
  */
 final class DriverHost {
     private DriverHost() {}

@@ -12,7 +12,9 @@ import dev.vgi.types.SchemaText;
 import dev.vgi.types.Values;
 import java.util.Map;
 
-/** Loads the classes that workers and drivers need, so that they can be archived: it drives workers of its own process. */
+/**
+ * Loads the classes that workers and drivers need, so that they can be archived: it drives workers of its own process.
+ */
 final class Rehearsal {
     private static final String PROTOCOL = "ConformanceService";
 

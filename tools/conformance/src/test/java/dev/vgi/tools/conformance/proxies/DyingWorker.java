@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Stands before a worker and hands bytes on; on demand the next call finds its worker dead, before its answer or within it.
- * Whoever asks after that finds a worker again.
+ * Stands before a worker and hands bytes on; on demand the next call finds its worker dead, before its answer or within
+ * it. Whoever asks after that finds a worker again.
  */
 final class DyingWorker implements AutoCloseable {
     private static final byte[] CALL = "POST /".getBytes(StandardCharsets.US_ASCII);

@@ -11,8 +11,8 @@ import org.apache.arrow.memory.util.MemoryUtil;
 /**
  * Memory that is filled with a pattern when it is freed, and kept from the system for a while: whatever still reads it
  * finds wrong values for certain, where it would find the old ones most of the time. A JVM that is started with
- * {@code -Darrow.allocation.manager.type=Unsafe} looks for a class of this name, which Arrow's own module of unsafe memory
- * would bring otherwise.
+ * {@code -Darrow.allocation.manager.type=Unsafe} looks for a class of this name, which Arrow's own module of unsafe
+ * memory would bring otherwise.
  */
 public final class UnsafeAllocationManager extends AllocationManager {
     /** What Arrow's allocators take their memory from. */

@@ -20,14 +20,15 @@ public interface Authenticator {
      * Who calls.
      *
      * @param headers the request's headers by lower-case name; several of one name are joined by commas
-     * @throws VgiException {@link AuthReason#rejection()}, or UNAVAILABLE where it cannot be found out now; the client is
-     *     told the reason, and none of the message
+     * @throws VgiException {@link AuthReason#rejection()}, or UNAVAILABLE where it cannot be found out now; the client
+     *     is told the reason, and none of the message
      */
     Principal authenticate(Map<String, String> headers);
 
     /**
-     * The headers without which nobody is let in and which only a proxy can set, such as {@code x-forwarded-client-cert}.
-     * Where there are any, every 401 says so: a proxy that does not send them is the likeliest cause.
+     * The headers without which nobody is let in and which only a proxy can set, such as
+     * {@code x-forwarded-client-cert}. Where there are any, every 401 says so: a proxy that does not send them is the
+     * likeliest cause.
      */
     default Set<String> proxyHeaders() {
         return Set.of();
@@ -52,8 +53,8 @@ public interface Authenticator {
 
     /**
      * Knows whom one of these knows, asked in their order until one does, says that nobody else is to be asked
-     * ({@link AuthReason#finalRejection()}), or cannot find out. Where none does, the reason is the first that is more than
-     * a missing credential.
+     * ({@link AuthReason#finalRejection()}), or cannot find out. Where none does, the reason is the first that is more
+     * than a missing credential.
      */
     static Authenticator firstOf(Authenticator... authenticators) {
         return new FirstOf(List.of(authenticators));

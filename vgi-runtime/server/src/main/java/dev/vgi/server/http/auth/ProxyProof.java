@@ -22,10 +22,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Knows whether a request came by way of a trusted proxy: one that shares a secret with this worker and stamps each
- * request with a proof (proxy-proof-spec.md of the specification). It comes before any authentication of users, which it
- * does not replace. What was found out is the claim {@value #CLAIM} of the request's principal: a map of {@code verified},
- * {@code reason}, {@code origin_id}, {@code kid} as it was claimed and, only where the proof holds, {@code proxy}.
- * Thread-safe.
+ * request with a proof (proxy-proof-spec.md of the specification). It comes before any authentication of users, which
+ * it does not replace. What was found out is the claim {@value #CLAIM} of the request's principal: a map of
+ * {@code verified}, {@code reason}, {@code origin_id}, {@code kid} as it was claimed and, only where the proof holds,
+ * {@code proxy}. Thread-safe.
  */
 public final class ProxyProof {
     /** The claim that tells what became of the proof. */
@@ -60,7 +60,8 @@ public final class ProxyProof {
     /**
      * Collects what a worker must know.
      *
-     * @param originId this worker's identifier, which proofs are made for: 1 to 255 letters, digits and {@code . _ : / -}
+     * @param originId this worker's identifier, which proofs are made for: 1 to 255 letters, digits and {@code . _ : /
+     *     -}
      */
     public static Builder builder(String originId) {
         return new Builder(

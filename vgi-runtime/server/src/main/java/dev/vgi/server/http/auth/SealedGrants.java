@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Credentials that are kept nowhere: whoever has one of the keys can tell whom a grant is for, and until when. They are
  * made by the first key and known by all, so a key is changed by putting a new one in front. One grant cannot be taken
- * back: keep {@link Builder#maxLifetime} short, or drop its key. A caller with a grant is of the domain {@code grant}, with
- * the claims {@code grant_id}, {@code scopes} and {@code purpose}. Thread-safe.
+ * back: keep {@link Builder#maxLifetime} short, or drop its key. A caller with a grant is of the domain {@code grant},
+ * with the claims {@code grant_id}, {@code scopes} and {@code purpose}. Thread-safe.
  */
 public final class SealedGrants implements GrantMinter {
     static final String PREFIX = "vgig1.";
@@ -152,8 +152,8 @@ public final class SealedGrants implements GrantMinter {
     }
 
     /**
-     * Lets callers in by the grants of {@code Authorization: Bearer}. A bearer that is no grant is left to others; one that
-     * says that it is and is not valid is turned away for good.
+     * Lets callers in by the grants of {@code Authorization: Bearer}. A bearer that is no grant is left to others; one
+     * that says that it is and is not valid is turned away for good.
      */
     public Authenticator authenticator() {
         return headers -> {

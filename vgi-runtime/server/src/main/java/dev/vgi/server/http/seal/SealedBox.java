@@ -5,7 +5,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A sealed message in the form that all tokens share: version, nonce of 24 bytes, ciphertext with its tag. Thread-safe. */
+/**
+ * A sealed message in the form that all tokens share: version, nonce of 24 bytes, ciphertext with its tag. Thread-safe.
+ */
 public final class SealedBox {
     private static final byte VERSION = 1;
     private static final int START = 1 + XChaCha20Poly1305.NONCE_BYTES;

@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seals the number of a session into the token that its client carries (sticky-sessions-spec.md, section 3). A token opens
- * only for the principal that it was sealed for, and only at the server that did so. Thread-safe.
+ * Seals the number of a session into the token that its client carries (sticky-sessions-spec.md, section 3). A token
+ * opens only for the principal that it was sealed for, and only at the server that did so. Thread-safe.
  */
 public final class SessionTokens {
     static final int ID_BYTES = 12;

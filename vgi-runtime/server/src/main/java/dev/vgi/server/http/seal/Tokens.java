@@ -16,8 +16,8 @@ import java.util.HexFormat;
 
 /**
  * Seals the state of streams into the two tokens that clients carry (specification, section 10): the call token with
- * what is fixed for a call, and the cursor of each turn. A token opens only for the method and the principal that it was
- * sealed for, and whatever is wrong with one is answered alike. Thread-safe.
+ * what is fixed for a call, and the cursor of each turn. A token opens only for the method and the principal that it
+ * was sealed for, and whatever is wrong with one is answered alike. Thread-safe.
  *
  * <p>A token is base64 of: version, nonce of 24 bytes, ciphertext. The plaintext is a codec tag and, perhaps as a zstd
  * frame: seconds since 1970 in 8 bytes, the call's id in 16, and the rest.
