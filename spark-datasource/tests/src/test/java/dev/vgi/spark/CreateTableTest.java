@@ -106,6 +106,6 @@ class CreateTableTest extends TablesTest {
             root.removeAppender(capture);
             capture.stop();
         }
-        return lines;
+        return List.copyOf(lines);
     }
 }

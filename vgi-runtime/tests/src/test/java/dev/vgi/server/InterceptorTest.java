@@ -14,18 +14,17 @@ import dev.vgi.protocol.CallObserver;
 import dev.vgi.protocol.CallOutcome;
 import dev.vgi.protocol.TurnOutcome;
 import dev.vgi.service.Producer;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands around the calls of a server, on a raw transport and over HTTP. */
 class InterceptorTest {
-    private final List<String> events = Collections.synchronizedList(new ArrayList<>());
-    private final List<ServerCall> calls = Collections.synchronizedList(new ArrayList<>());
-    private final List<CallOutcome> outcomes = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final List<ServerCall> calls = new CopyOnWriteArrayList<>();
+    private final List<CallOutcome> outcomes = new CopyOnWriteArrayList<>();
 
     /** Notes what it is told, under a name. */
     private ServerInterceptor noting(String name) {

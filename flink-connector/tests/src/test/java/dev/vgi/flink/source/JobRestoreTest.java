@@ -150,7 +150,7 @@ class JobRestoreTest {
 
         start(restored, transport).getJobExecutionResult().get();
 
-        assertThat(SEEN).containsExactlyInAnyOrderElementsOf(expected());
+        assertThat(List.copyOf(SEEN)).containsExactlyInAnyOrderElementsOf(expected());
     }
 
     private JobClient start(Configuration configuration, String transport) throws Exception {

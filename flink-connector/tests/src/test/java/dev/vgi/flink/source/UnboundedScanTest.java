@@ -129,8 +129,8 @@ class UnboundedScanTest {
         JobClient job =
                 started(source(transport, 20).option(VgiConnectorOptions.SPLITS_DISCOVERY, Duration.ofMillis(20)));
         await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertThat(SEEN).hasSize(20));
-        assertThat(SEEN).isEqualTo(Numbers.names("p0", 20));
+                .untilAsserted(() -> assertThat(List.copyOf(SEEN)).hasSize(20));
+        assertThat(List.copyOf(SEEN)).isEqualTo(Numbers.names("p0", 20));
 
         worker.forgetParts(0);
         List<String> expected = new ArrayList<>();
@@ -138,9 +138,9 @@ class UnboundedScanTest {
             expected.addAll(Numbers.names("p" + part, 20));
         }
         await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertThat(SEEN).hasSize(expected.size()));
+                .untilAsserted(() -> assertThat(List.copyOf(SEEN)).hasSize(expected.size()));
         cancel(job);
-        assertThat(SEEN).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(List.copyOf(SEEN)).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(worker.asked()).hasSize(PARTS);
     }
 
@@ -151,14 +151,14 @@ class UnboundedScanTest {
         worker.forgetParts(PARTS - 1);
         JobClient job = windowed(source(transport, Long.MAX_VALUE), WatermarkStrategy.forMonotonousTimestamps());
         await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertThat(SEEN).startsWith("10", "10", "10"));
+                .untilAsserted(() -> assertThat(List.copyOf(SEEN)).startsWith("10", "10", "10"));
         cancel(job);
 
         SEEN.clear();
         windowed(source(transport, 25), WatermarkStrategy.forMonotonousTimestamps())
                 .getJobExecutionResult()
                 .get(1, TimeUnit.MINUTES);
-        assertThat(SEEN).containsExactlyInAnyOrder("10", "10", "5");
+        assertThat(List.copyOf(SEEN)).containsExactlyInAnyOrder("10", "10", "5");
     }
 
     @Test
@@ -169,7 +169,7 @@ class UnboundedScanTest {
                     source(1, Long.MAX_VALUE).option(VgiConnectorOptions.SPLITS_DISCOVERY, Duration.ofMillis(20)),
                     WatermarkStrategy.<Item>forMonotonousTimestamps().withIdleness(Duration.ofMillis(50)));
             await().atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> assertThat(SEEN).startsWith("10", "10", "10"));
+                    .untilAsserted(() -> assertThat(List.copyOf(SEEN)).startsWith("10", "10", "10"));
             cancel(job);
             assertThat(log.lines())
                     .filteredOn(line -> line.contains("3 of the 4 readers of Numbers/rows have no split"))
@@ -214,7 +214,7 @@ class UnboundedScanTest {
 
         await().atMost(Duration.ofMinutes(1)).until(() -> SEEN.contains("task 0, attempt 1"));
 
-        assertThat(SEEN).contains("task 1, attempt 0").doesNotContain("task 1, attempt 1");
+        assertThat(List.copyOf(SEEN)).contains("task 1, attempt 0").doesNotContain("task 1, attempt 1");
         SecondTaskStaysAway.HOME.countDown();
         await().atMost(Duration.ofMinutes(1)).until(() -> SEEN.contains("task 1, attempt 1"));
         cancel(job);
