@@ -215,7 +215,9 @@ class PlantedSecretsTest {
 
     @Test
     void logsAtDebug_hideThem() {
-        assertThat(List.copyOf(logs)).anyMatch(line -> line.startsWith("dev.vgi")).anyMatch(line -> line.contains("secretHeader"));
+        assertThat(List.copyOf(logs))
+                .anyMatch(line -> line.startsWith("dev.vgi"))
+                .anyMatch(line -> line.contains("secretHeader"));
         assertHidden(List.copyOf(logs).stream()
                 .filter(line -> SPARKS_OWN.stream().noneMatch(line::startsWith))
                 .collect(Collectors.joining("\n")));
