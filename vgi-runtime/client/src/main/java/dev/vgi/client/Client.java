@@ -10,8 +10,8 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
- * A client of one worker. Thread-safe: each call and stream takes a connection of its own. Close it after the streams
- * that were opened with it; batches may outlive it as long as its {@link Memory} does.
+ * Represents a client of one worker. Thread-safe: each call and stream takes a connection of its own. Close it after
+ * the streams that were opened with it; batches may outlive it as long as its {@link Memory} does.
  */
 public final class Client implements AutoCloseable {
     private final ClientTransport transport;
@@ -21,7 +21,8 @@ public final class Client implements AutoCloseable {
     private final Runnable onClose;
 
     /**
-     * A client over a transport, which it takes over. {@code dev.vgi.client.connect.Vgi} makes one from an address.
+     * Creates a client over a transport, of which it takes ownership. {@code dev.vgi.client.connect.Vgi} makes one from
+     * an address.
      *
      * @param memory what the client builds requests in; it stays the caller's
      * @param options how calls are made unless said otherwise
@@ -31,7 +32,7 @@ public final class Client implements AutoCloseable {
         this(transport, memory, options, List.of(), onClose);
     }
 
-    /** As the other, with interceptors around its calls. */
+    /** Creates a client as the other constructor does, with interceptors around its calls. */
     public Client(
             ClientTransport transport,
             Memory memory,
@@ -45,13 +46,13 @@ public final class Client implements AutoCloseable {
         this.reflection = new ReflectionClient(this.transport, memory, options);
     }
 
-    /** The worker's address without credentials. */
+    /** Returns the worker's address without credentials. */
     public String address() {
         return transport.address();
     }
 
     /**
-     * A service by its interface.
+     * Returns a proxy that calls the methods of a service interface.
      *
      * @throws dev.vgi.VgiException INVALID_ARGUMENT where the interface describes no service
      */
@@ -61,7 +62,7 @@ public final class Client implements AutoCloseable {
     }
 
     /**
-     * A method by its name.
+     * Returns a method by its name.
      *
      * @param name {@code Protocol/method}; or the method alone where the worker offers reflection and exactly one of
      *     its application protocols has it
@@ -70,13 +71,16 @@ public final class Client implements AutoCloseable {
         return Method.of(name, transport, memory, options, reflection);
     }
 
-    /** Calls that may share a sticky session, which none has opened yet. Close it before the client. */
+    /**
+     * Creates a scope of calls that may share a sticky session, which none of them has opened yet. Close it before the
+     * client.
+     */
     public Session session() {
         return new Session(transport.session(null), memory, options, reflection);
     }
 
     /**
-     * Calls of the sticky session with this token, which {@link Session#detach()} gave.
+     * Returns a scope of calls in the sticky session with this token, which {@link Session#detach()} returned.
      *
      * @throws dev.vgi.VgiException UNIMPLEMENTED where the worker is not reached over HTTP
      */
@@ -84,17 +88,20 @@ public final class Client implements AutoCloseable {
         return new Session(transport.session(token), memory, options, reflection);
     }
 
-    /** How requests travel: for a caller that has them encoded already. It stays the client's. */
+    /**
+     * Returns the transport that carries requests, for a caller that has them encoded already. The client keeps
+     * ownership of it.
+     */
     public ClientTransport transport() {
         return transport;
     }
 
-    /** What the worker hosts. Asked once. */
+    /** Returns the protocols that the worker hosts. Asks the worker once. */
     public ProtocolList protocols() {
         return reflection.protocols();
     }
 
-    /** The methods of a protocol. Asked once for each. */
+    /** Returns the methods of a protocol. Asks the worker once for each protocol. */
     public ServiceDescription describe(String protocol) {
         return reflection.describe(protocol);
     }

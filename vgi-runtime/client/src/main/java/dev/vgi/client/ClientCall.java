@@ -6,8 +6,8 @@ import dev.vgi.protocol.MethodKind;
 import dev.vgi.protocol.Request;
 
 /**
- * A call as an interceptor sees it before it is sent. It has no values of parameters: those are the method's, and may
- * be secrets. Used by the thread that calls.
+ * Represents a call as an interceptor sees it before it is sent. It has no parameter values: those are the method's,
+ * and may be secrets. Used by the thread that calls.
  */
 public final class ClientCall {
     private final String address;
@@ -22,35 +22,36 @@ public final class ClientCall {
         this.metadata = request.metadata();
     }
 
-    /** The worker's address without credentials; all of them where there are several. */
+    /** Returns the worker's address without credentials; all addresses where there are several workers. */
     public String address() {
         return address;
     }
 
-    /** The protocol's wire name. */
+    /** Returns the protocol's wire name. */
     public String protocol() {
         return request.protocol();
     }
 
-    /** The method's wire name. */
+    /** Returns the method's wire name. */
     public String method() {
         return request.method();
     }
 
     /**
-     * {@link MethodKind#UNARY}, {@link MethodKind#PRODUCER} or {@link MethodKind#EXCHANGE}: what the caller made of it.
+     * Returns {@link MethodKind#UNARY}, {@link MethodKind#PRODUCER} or {@link MethodKind#EXCHANGE}: how the caller
+     * calls the method.
      */
     public MethodKind kind() {
         return kind;
     }
 
-    /** What rides on the request. */
+    /** Returns the metadata that is sent with the request. */
     public Metadata metadata() {
         return metadata;
     }
 
     /**
-     * Lets one more value ride on the request, such as a trace context.
+     * Adds a metadata value to the request, such as a trace context.
      *
      * @throws VgiException INVALID_ARGUMENT for a key of the protocol's own, {@code vgi_rpc.}
      */

@@ -3,8 +3,8 @@ package dev.vgi.client;
 import dev.vgi.protocol.CallObserver;
 
 /**
- * Stands around the calls of a client, as {@code dev.vgi.server.ServerInterceptor} does on the other side: statistics
- * and tracing are made of it, and so may a user's own rules be.
+ * Intercepts the calls of a client, as {@code dev.vgi.server.ServerInterceptor} does on the other side. Statistics and
+ * tracing are built on it, and a user's own rules may be.
  *
  * <pre>{@code
  * Vgi.client(address).interceptor(call -> {
@@ -19,8 +19,8 @@ import dev.vgi.protocol.CallObserver;
 @FunctionalInterface
 public interface ClientInterceptor {
     /**
-     * A call is about to be sent. Interceptors are asked in the order of their registration, and their observers told
-     * in the opposite one.
+     * Observes a call that is about to be sent. Interceptors are called in the order of their registration, and their
+     * observers in the opposite order.
      *
      * @return what is told of the rest of the call
      * @throws RuntimeException to make the call fail with it, unsent; the observers of the interceptors before are told

@@ -30,7 +30,10 @@ public final class ClientStatistics implements ClientInterceptor {
         };
     }
 
-    /** The methods that were called, as {@code protocol/method}, sorted by name; a copy. */
+    /**
+     * Returns the statistics of the methods that were called, by {@code protocol/method} and sorted by that name; a
+     * copy.
+     */
     public Map<String, MethodStatistics> byMethod() {
         return new TreeMap<>(methods);
     }

@@ -8,8 +8,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream that maps batch to batch. Inputs stay the caller's, answers are the caller's to close. One thread at a time,
- * not always the same.
+ * Maps one batch to one batch over a stream. Inputs stay the caller's; the caller closes the batches that are returned.
+ * Used by one thread at a time, not always the same.
  */
 public final class ExchangeStream implements Exchange<Batch, Batch> {
     private final ClientTransport.Exchanging stream;
@@ -18,7 +18,7 @@ public final class ExchangeStream implements Exchange<Batch, Batch> {
         this.stream = stream;
     }
 
-    /** The stream's header, which lives as long as the stream; null where it has none. */
+    /** Returns the stream's header, which lives as long as the stream; null where it has none. */
     public @Nullable Batch header() {
         return stream.header();
     }
@@ -33,7 +33,10 @@ public final class ExchangeStream implements Exchange<Batch, Batch> {
         return stream.schema();
     }
 
-    /** What of the stream so far came by way of object storage: how many batches, their bytes, and how long it took. */
+    /**
+     * Returns what part of the stream so far came through object storage: how many batches, their bytes, and how long
+     * fetching them took.
+     */
     public ExternalFetchStats externalized() {
         return stream.externalized();
     }

@@ -7,7 +7,7 @@ import dev.vgi.types.RecordCodec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The header of a stream as the record that its method declares. */
+/** Reads the header of a stream as the record that its method declares. */
 final class HeaderCodec {
     private HeaderCodec() {}
 

@@ -30,8 +30,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method of a worker by its name, with the arguments of a call: for a caller that has no interface. Immutable: each
- * setter gives a new one.
+ * Represents a method of a worker by its name, with the arguments of a call, for a caller that has no interface.
+ * Immutable: each setter returns a new one.
  *
  * <p>The parameters are those that reflection declares, or those of {@link #argsSchema} where the worker offers none.
  * Every declared parameter is sent: an omitted nullable one as null, an omitted other one is an error.
@@ -70,19 +70,19 @@ public final class Method {
         return new Method(transport, memory, reflection, protocol, method, new Settings(options));
     }
 
-    /** {@code Protocol/method}. */
+    /** Returns the name as {@code Protocol/method}. */
     public String name() {
         return protocol + "/" + name;
     }
 
-    /** These arguments in the place of all others: Java objects or their JSON forms, as {@link Values} takes them. */
+    /** Replaces all arguments with these: Java objects or their JSON forms, as {@link Values} takes them. */
     public Method args(Map<String, ? extends @Nullable Object> values) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();
         copy.putAll(values);
         return with(changed -> changed.arguments = Collections.unmodifiableMap(copy));
     }
 
-    /** One more argument. */
+    /** Adds one argument. */
     public Method arg(String parameter, @Nullable Object value) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.putAll(settings.arguments);
@@ -90,32 +90,32 @@ public final class Method {
         return args(values);
     }
 
-    /** The parameters in declared order, for a worker without reflection. */
+    /** Sets the parameters in declared order, for a worker without reflection. */
     public Method argsSchema(Schema parameters) {
         return with(changed -> changed.declared = parameters);
     }
 
-    /** The version of the protocol to ask for; by default the one that reflection tells. */
+    /** Sets the version of the protocol to ask for; by default the one that reflection reports. */
     public Method protocolVersion(String version) {
         return with(changed -> changed.protocolVersion = version);
     }
 
-    /** How the call is made. */
+    /** Sets how the call is made. */
     public Method options(CallOptions value) {
         return with(changed -> changed.options = value);
     }
 
-    /** What else rides on the request. */
+    /** Sets further metadata to send with the request. */
     public Method metadata(Metadata value) {
         return with(changed -> changed.metadata = value);
     }
 
-    /** Says that the stream starts with a header, for a worker without reflection. */
+    /** Declares that the stream starts with a header, for a worker without reflection. */
     public Method withHeader() {
         return withHeader(HasHeader.YES);
     }
 
-    /** Says whether the stream starts with a header, for a worker without reflection; by default that is unknown. */
+    /** Sets whether the stream starts with a header, for a worker without reflection; by default that is unknown. */
     public Method withHeader(HasHeader value) {
         return with(changed -> changed.header = value);
     }
@@ -126,12 +126,12 @@ public final class Method {
         return new Method(transport, memory, reflection, protocol, name, changed);
     }
 
-    /** What reflection tells of the method; empty where the worker offers none. */
+    /** Returns what reflection reports of the method; empty where the worker offers no reflection. */
     public Optional<MethodDescription> description() {
         return reflection.method(protocol, name);
     }
 
-    /** The declared parameters. */
+    /** Returns the declared parameters. */
     public Schema parameters() {
         if (settings.declared != null) {
             return settings.declared;
@@ -174,7 +174,7 @@ public final class Method {
      * Opens a producer at a position that {@link ProducerStream#position()} gave, perhaps in another process.
      *
      * @throws VgiException UNIMPLEMENTED where the transport has no positions; FAILED_PRECONDITION or INVALID_ARGUMENT
-     *     where the worker does not know the position any more
+     *     where the worker no longer knows the position
      */
     public ProducerStream resume(Position position) {
         require(MethodKind.PRODUCER);
@@ -206,7 +206,10 @@ public final class Method {
         }
     }
 
-    /** With declared parameters nothing is asked of the worker but the call itself. */
+    /**
+     * Returns what reflection reports of the method; with declared parameters returns empty, and sends the worker
+     * nothing but the call itself.
+     */
     private Optional<MethodDescription> knownDescription() {
         return settings.declared == null ? description() : Optional.empty();
     }
@@ -260,7 +263,7 @@ public final class Method {
         return name() + " of " + transport.address();
     }
 
-    /** What the setters set; never changed once a method holds it. */
+    /** Holds the values of the setters; never changed once a method holds it. */
     private static final class Settings {
         private CallOptions options;
         private Map<String, @Nullable Object> arguments = Map.of();

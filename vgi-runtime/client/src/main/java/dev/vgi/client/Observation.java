@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the observers of one call are told. Used by one thread at a time. */
+/** Tells the observers of one call what happens to it. Used by one thread at a time. */
 final class Observation {
     private static final Logger LOG = LoggerFactory.getLogger(Observation.class);
 
@@ -28,7 +28,7 @@ final class Observation {
     private @Nullable VgiException failure;
     private boolean ended;
 
-    /** Asks the interceptors. */
+    /** Asks the interceptors in order, and collects their observers. */
     static Observation begin(List<ClientInterceptor> interceptors, ClientCall call) {
         var observation = new Observation();
         observation.opening(() -> {
@@ -38,7 +38,7 @@ final class Observation {
         return observation;
     }
 
-    /** Runs what opens the call; the call has ended where it throws. */
+    /** Runs what opens the call; if it throws, the call has ended. */
     <T> T opening(Supplier<T> step) {
         try {
             return step.get();
@@ -57,7 +57,7 @@ final class Observation {
         statistics = statistics.plusOutput(batch.rowCount(), batch.byteSize());
     }
 
-    /** Runs one turn of a stream; null is its end. */
+    /** Runs one turn of a stream; returns null at its end. */
     @Nullable
     Batch turn(Metadata tick, Supplier<@Nullable Batch> step) {
         try {
@@ -77,7 +77,7 @@ final class Observation {
         }
     }
 
-    /** The call is over, once. */
+    /** Tells the observers that the call has ended; only the first call has an effect. */
     void ended(boolean cancelled) {
         if (!ended) {
             ended = true;

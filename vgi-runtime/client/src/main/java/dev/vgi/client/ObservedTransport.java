@@ -20,7 +20,7 @@ class ObservedTransport implements ClientTransport {
     private final ClientTransport transport;
     private final List<ClientInterceptor> interceptors;
 
-    /** Takes the transport over. */
+    /** Takes ownership of the transport. */
     ObservedTransport(ClientTransport transport, List<ClientInterceptor> interceptors) {
         this.transport = transport;
         this.interceptors = List.copyOf(interceptors);

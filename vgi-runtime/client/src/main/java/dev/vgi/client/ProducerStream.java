@@ -10,8 +10,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of batches, each of which the caller closes; a batch may outlive the stream. One thread at a time, not
- * always the same. Closing it before its end tells the worker.
+ * Represents a stream of batches, each of which the caller closes; a batch may outlive the stream. Used by one thread
+ * at a time, not always the same. Closing the stream before its end tells the worker.
  */
 public final class ProducerStream implements Producer<Batch> {
     private final ClientTransport.Producing stream;
@@ -20,12 +20,12 @@ public final class ProducerStream implements Producer<Batch> {
         this.stream = stream;
     }
 
-    /** The stream's header, which lives as long as the stream; null where it has none. */
+    /** Returns the stream's header, which lives as long as the stream; null where it has none. */
     public @Nullable Batch header() {
         return stream.header();
     }
 
-    /** The columns of every batch. Waits for the worker's first answer. */
+    /** Returns the columns of every batch. Waits for the worker's first answer. */
     @Override
     public Schema schema() {
         return stream.schema();
@@ -36,20 +36,27 @@ public final class ProducerStream implements Producer<Batch> {
         return stream.next();
     }
 
-    /** As {@link #next()}, with metadata for the method on the tick; needs {@code prefetchBatches=0}. */
+    /**
+     * Returns the next batch as {@link #next()} does, and sends metadata for the method with the tick; needs
+     * {@code prefetchBatches=0}.
+     */
     public @Nullable Batch next(Metadata tick) {
         return stream.next(tick);
     }
 
     /**
-     * Where to go on after the last batch, in this process or another, by {@link Method#resume}; null where the
-     * transport has no positions, before the worker has given one, and at the end.
+     * Returns the position from which to go on after the last batch, in this process or another, by
+     * {@link Method#resume}; null where the transport has no positions, before the worker has given one, and at the
+     * end.
      */
     public @Nullable Position position() {
         return stream.position();
     }
 
-    /** What of the stream so far came by way of object storage: how many batches, their bytes, and how long it took. */
+    /**
+     * Returns what part of the stream so far came through object storage: how many batches, their bytes, and how long
+     * fetching them took.
+     */
     public ExternalFetchStats externalized() {
         return stream.externalized();
     }

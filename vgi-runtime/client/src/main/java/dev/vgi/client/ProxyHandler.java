@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Calls a worker's methods for the methods of an interface. Thread-safe. */
+/** Implements the methods of an interface by calls of a worker's methods. Thread-safe. */
 final class ProxyHandler implements InvocationHandler {
     private final ServiceInterface service;
     private final ClientTransport transport;

@@ -107,7 +107,7 @@ final class ReflectionClient {
         return known;
     }
 
-    /** Whether the worker offers reflection. */
+    /** Returns whether the worker offers reflection. */
     boolean isOffered() {
         if (absent) {
             return false;
@@ -123,7 +123,7 @@ final class ReflectionClient {
         }
     }
 
-    /** The protocol that has this method, by its name alone. */
+    /** Returns the protocol that has this method, by the method's name alone. */
     String protocolOf(String method) {
         List<String> hosts = new ArrayList<>();
         List<String> known = new ArrayList<>();
@@ -148,7 +148,7 @@ final class ReflectionClient {
                 .build();
     }
 
-    /** A method of a protocol; empty where the worker offers no reflection. */
+    /** Returns a method of a protocol; empty where the worker offers no reflection. */
     Optional<MethodDescription> method(String protocol, String method) {
         if (!isOffered()) {
             return Optional.empty();
@@ -174,7 +174,9 @@ final class ReflectionClient {
         }
     }
 
-    /** What a worker hosts that knows the protocol of reflection not, and so is perhaps of the older generation. */
+    /**
+     * Returns what a worker hosts that does not know the reflection protocol, and so may be of the older generation.
+     */
     private ProtocolList describeAll(VgiException unknown) {
         try {
             return call(DescribeFormat.METHOD, NO_PARAMETERS, Map.of(), (answer, allocator) -> {

@@ -9,7 +9,7 @@ import dev.vgi.protocol.CallOptions;
 import dev.vgi.types.Values;
 import org.jspecify.annotations.Nullable;
 
-/** A unary result for a caller that knows no types. */
+/** Converts a unary result for a caller that knows no types. */
 final class Results {
     private Results() {}
 
@@ -24,7 +24,7 @@ final class Results {
         return value instanceof byte[] bytes && looksLikeRecord(bytes) ? record(bytes, memory, options) : value;
     }
 
-    /** Records travel as binary, and nothing else says so than their first bytes. */
+    /** Decides whether a binary result is a serialized record, by its first bytes: nothing else tells. */
     private static boolean looksLikeRecord(byte[] bytes) {
         return bytes.length > 16 && bytes[0] == -1 && bytes[1] == -1 && bytes[2] == -1 && bytes[3] == -1;
     }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Calls that may share a sticky session: an object that one of them leaves in the worker's process for the others, such
- * as an open cursor. The worker's method opens it; closing this ends it there.
+ * Represents calls that may share a sticky session: an object that one of them leaves in the worker's process for the
+ * others, such as an open cursor. The worker's method opens it; closing this ends it there.
  *
  * <pre>{@code
  * try (Session session = client.session()) {
@@ -37,28 +37,30 @@ public final class Session implements AutoCloseable {
         this.reflection = reflection;
     }
 
-    /** As {@link Client#proxy}, for calls of this session. */
+    /** Returns a proxy as {@link Client#proxy} does, for calls of this session. */
     public <P> P proxy(Class<P> type) {
         var handler = new ProxyHandler(ServiceInterface.of(type), transport, memory, options);
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
-    /** As {@link Client#method}, for calls of this session. */
+    /** Returns a method as {@link Client#method} does, for calls of this session. */
     public Method method(String name) {
         return Method.of(name, transport, memory, options, reflection);
     }
 
-    /** What finds the session again, which is a credential; empty where no call has opened one. */
+    /**
+     * Returns the token that finds the session again, which is a credential; empty where no call has opened a session.
+     */
     public Optional<String> token() {
         return Optional.ofNullable(transport.token());
     }
 
-    /** The headers that lead each call to the session's worker, by name; empty where it has none. */
+    /** Returns the headers that route each call to the session's worker, by name; empty where it has none. */
     public Map<String, String> echoHeaders() {
         return transport.echoHeaders();
     }
 
-    /** Leaves the session open at the worker for who has its token: closing this ends nothing. */
+    /** Leaves the session open at the worker for whoever has its token: closing this then does not end it. */
     public Optional<String> detach() {
         Optional<String> token = token();
         transport.detach();

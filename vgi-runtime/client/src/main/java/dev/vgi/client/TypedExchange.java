@@ -15,7 +15,7 @@ import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange as an interface declares it. The first input shows the schema of an exchange of batches. */
+/** Represents an exchange as an interface declares it. In an exchange of batches, the first input shows the schema. */
 final class TypedExchange implements Exchange.WithHeader<Record, Object, Object> {
     private final ServiceMethod method;
     private final Exchanging stream;
@@ -33,7 +33,7 @@ final class TypedExchange implements Exchange.WithHeader<Record, Object, Object>
         this.header = HeaderCodec.read(method, stream.header());
     }
 
-    /** Takes over the scope, which inputs are encoded in; the request stays the caller's. */
+    /** Takes ownership of the scope, which inputs are encoded in; the request stays the caller's. */
     static TypedExchange open(
             ServiceMethod method, ClientTransport transport, Request request, HasHeader hasHeader, MemoryScope scope) {
         Exchanging stream = null;

@@ -12,14 +12,14 @@ import java.util.Queue;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A producer as an interface declares it: of batches, or of records that are read a batch at a time. */
+/** Represents a producer as an interface declares it: of batches, or of records that are read a batch at a time. */
 final class TypedProducer implements Producer.WithHeader<Record, Object> {
     private final ClientTransport.Producing stream;
     private final @Nullable RecordCodec<? extends Record> codec;
     private final @Nullable Record header;
     private final Queue<Record> records = new ArrayDeque<>();
 
-    /** Takes over the stream. */
+    /** Takes ownership of the stream. */
     TypedProducer(ServiceMethod method, ClientTransport.Producing stream) {
         this.stream = stream;
         try {

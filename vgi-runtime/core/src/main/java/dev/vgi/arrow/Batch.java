@@ -12,7 +12,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some rows of a table with the metadata that travelled with them. A batch owns its vectors: whoever holds it closes
+ * Holds some rows of a table with the metadata that travelled with them. A batch owns its vectors: its holder closes
  * it, on any thread, once or more. Not otherwise safe for concurrent use.
  *
  * <p>{@link #schema()} is the schema as the wire has it, where a dictionary-encoded field has the type of its
@@ -34,13 +34,14 @@ public final class Batch implements AutoCloseable {
         this.content = new AtomicReference<>(content);
     }
 
-    /** Takes over a root without dictionary-encoded vectors. */
+    /** Takes ownership of a root without dictionary-encoded vectors. */
     public static Batch of(VectorSchemaRoot root) {
         return of(root, new DictionaryProvider.MapDictionaryProvider());
     }
 
     /**
-     * Takes over a root, and the vectors of the dictionaries that its fields name; nothing where this throws.
+     * Takes ownership of a root, and of the vectors of the dictionaries that its fields name; of nothing where this
+     * throws.
      *
      * @throws VgiException with INVALID_ARGUMENT where a dictionary is missing
      */
@@ -50,7 +51,10 @@ public final class Batch implements AutoCloseable {
         return of(schema, root, dictionaries, Metadata.EMPTY, root::close, () -> vectors.forEach(FieldVector::close));
     }
 
-    /** A batch without columns that stands for {@code rowCount} rows: 0 for a tick, 1 for a call without parameters. */
+    /**
+     * Returns a batch without columns that stands for {@code rowCount} rows: 0 for a tick, 1 for a call without
+     * parameters.
+     */
     public static Batch withoutColumns(int rowCount) {
         if (rowCount < 0) {
             throw VgiException.invalidArgument("rowCount is " + rowCount + ", expected at least 0");
@@ -59,7 +63,7 @@ public final class Batch implements AutoCloseable {
         return of(NO_FIELDS, root, new DictionaryProvider.MapDictionaryProvider(), Metadata.EMPTY);
     }
 
-    /** A batch of this wire schema without rows. */
+    /** Returns a batch of this wire schema without rows. */
     public static Batch empty(Schema schema, BufferAllocator allocator) {
         var dictionaries = new DictionaryProvider.MapDictionaryProvider();
         VectorSchemaRoot root =
@@ -68,7 +72,7 @@ public final class Batch implements AutoCloseable {
         return of(schema, root, dictionaries, Metadata.EMPTY, root::close, () -> vectors.forEach(FieldVector::close));
     }
 
-    /** A batch that runs all releases when it is closed, in their order, also where one throws. */
+    /** Returns a batch that runs all releases when it is closed, in their order, also where one throws. */
     static Batch of(
             Schema schema,
             VectorSchemaRoot root,
@@ -78,12 +82,12 @@ public final class Batch implements AutoCloseable {
         return new Batch(schema, metadata, new Content(root, dictionaries, List.of(releases)));
     }
 
-    /** The schema as the wire has it. Stays readable after {@link #close()}. */
+    /** Returns the schema as the wire has it. It stays readable after {@link #close()}. */
     public Schema schema() {
         return schema;
     }
 
-    /** The metadata. Stays readable after {@link #close()}. */
+    /** Returns the metadata. It stays readable after {@link #close()}. */
     public Metadata metadata() {
         return metadata;
     }
@@ -92,12 +96,12 @@ public final class Batch implements AutoCloseable {
         return root().getRowCount();
     }
 
-    /** The vectors, still owned by this batch. */
+    /** Returns the vectors, still owned by this batch. */
     public VectorSchemaRoot root() {
         return held().root;
     }
 
-    /** The dictionaries of the dictionary-encoded vectors, owned by this batch. */
+    /** Returns the dictionaries of the dictionary-encoded vectors, owned by this batch. */
     public DictionaryProvider dictionaries() {
         return held().dictionaries;
     }
@@ -106,12 +110,12 @@ public final class Batch implements AutoCloseable {
         return root().getVector(column);
     }
 
-    /** The column of this name; null where there is none. */
+    /** Returns the column of this name; null where there is none. */
     public @Nullable FieldVector vector(String name) {
         return root().getVector(name);
     }
 
-    /** The bytes that the vectors' values occupy, dictionaries aside. */
+    /** Returns the number of bytes that the vectors' values occupy, dictionaries aside. */
     public long byteSize() {
         long bytes = 0;
         for (FieldVector vector : root().getFieldVectors()) {

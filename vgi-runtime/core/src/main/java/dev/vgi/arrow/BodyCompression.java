@@ -29,7 +29,7 @@ final class BodyCompression {
         sizes = new long[header.sizes.length];
     }
 
-    /** A body's buffers, decoded into one piece of memory, which whoever takes this closes. */
+    /** Holds a body's buffers, decoded into one piece of memory, which the receiver closes. */
     record Decoded(BufferLayout plan, ArrowBuf memory) {}
 
     /**

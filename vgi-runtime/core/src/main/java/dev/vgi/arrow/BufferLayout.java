@@ -5,9 +5,9 @@ import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 
 /**
- * Where each buffer of a record lies in the memory that its vectors share. Making one checks that every buffer is large
- * enough for its values, so that no access to a value by its position can leave the body; what the values point to is
- * {@link RecordBatchValidator}'s concern.
+ * Describes where each buffer of a record lies in the memory that its vectors share. Making one checks that every
+ * buffer is large enough for its values, so that no access to a value by its position can leave the body; what the
+ * values point to is {@link RecordBatchValidator}'s concern.
  *
  * <p>Behind the body comes what senders may leave out and Arrow Java wants: the validity of columns without nulls, and
  * the one offset of empty columns. So a batch is one allocation.
@@ -35,12 +35,12 @@ final class BufferLayout {
         this.end = padded(bodyLength);
     }
 
-    /** The plan for a body as it came. */
+    /** Returns the plan for a body as it was received. */
     static BufferLayout of(RecordBatchHeader header, List<Layout> columns, long bodyLength) {
         return of(header, columns, header.offsets.clone(), header.sizes.clone(), bodyLength);
     }
 
-    /** The plan for a body whose buffers moved; takes over the arrays. */
+    /** Returns the plan for a body whose buffers moved; takes ownership of the arrays. */
     static BufferLayout of(
             RecordBatchHeader header, List<Layout> columns, long[] offsets, long[] sizes, long bodyLength) {
         var plan = new BufferLayout(header, offsets, sizes, bodyLength);
@@ -61,27 +61,27 @@ final class BufferLayout {
         return plan;
     }
 
-    /** All bytes, of the body and of what comes behind it. */
+    /** Returns the total size in bytes, of the body and of what comes behind it. */
     long total() {
         return emptyOffsets ? end + Long.BYTES : end;
     }
 
-    /** The bytes of the body itself. */
+    /** Returns the size of the body itself, in bytes. */
     long bodyLength() {
         return bodyLength;
     }
 
-    /** Where that begins which comes behind the body. */
+    /** Returns the offset at which the part behind the body begins. */
     long behind() {
         return padded(bodyLength);
     }
 
-    /** How much comes behind the body, in bytes. */
+    /** Returns the size of the part behind the body, in bytes. */
     long bytesBehind() {
         return total() - behind();
     }
 
-    /** Whether the sender left a buffer out, so that it lies behind the body. */
+    /** Checks whether the sender left a buffer out, so that it lies behind the body. */
     boolean isLeftOut(int index) {
         return offsets[index] >= behind();
     }

@@ -5,13 +5,16 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
 
-/** Where the bytes of messages go. Used by one thread at a time. */
+/** Accepts the bytes of messages. Used by one thread at a time. */
 @FunctionalInterface
 public interface ByteSink {
     /** Writes all remaining bytes of all buffers, blocking until they are accepted. */
     void write(ByteBuffer[] buffers, int count) throws IOException;
 
-    /** A blocking channel; with one system call for each gathered write that the channel takes whole. */
+    /**
+     * Returns a sink that writes to a blocking channel, with one system call for each gathered write that the channel
+     * takes whole.
+     */
     static ByteSink of(GatheringByteChannel channel) {
         return (buffers, count) -> {
             for (int first = 0; first < count; ) {
@@ -24,7 +27,10 @@ public interface ByteSink {
         };
     }
 
-    /** Through one heap buffer of 64 KiB, for streams that take nothing else; flushed after each write. */
+    /**
+     * Returns a sink that writes to a stream through one heap buffer of 64 KiB, for streams that take nothing else;
+     * flushes it after each write.
+     */
     static ByteSink of(OutputStream stream) {
         byte[] copy = new byte[64 << 10];
         return (buffers, count) -> {

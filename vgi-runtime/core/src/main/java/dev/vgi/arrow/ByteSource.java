@@ -6,21 +6,24 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.ScatteringByteChannel;
 
-/** Where the bytes of messages come from. Used by one thread at a time. */
+/** Supplies the bytes of messages. Used by one thread at a time. */
 @FunctionalInterface
 public interface ByteSource {
-    /** Reads at least one byte into a buffer that has room, blocking for it; -1 at the end. */
+    /**
+     * Reads at least one byte into a buffer that has room, blocking for it. Returns the number of bytes read, or -1 at
+     * the end.
+     */
     int read(ByteBuffer target) throws IOException;
 
     /**
      * Reads at least one byte, blocking for it, into {@code target} until that is full and only then into {@code next},
-     * as far as it takes no further wait; the bytes read, or -1 at the end. Both have room.
+     * as far as it takes no further wait. Returns the number of bytes read, or -1 at the end. Both buffers have room.
      */
     default long read(ByteBuffer target, ByteBuffer next) throws IOException {
         return read(target);
     }
 
-    /** A blocking channel; with one system call for each read. */
+    /** Returns a source that reads from a blocking channel, with one system call for each read. */
     static ByteSource of(ReadableByteChannel channel) {
         if (!(channel instanceof ScatteringByteChannel scattering)) {
             return channel::read;
@@ -38,7 +41,7 @@ public interface ByteSource {
         };
     }
 
-    /** Through one heap buffer of 64 KiB. */
+    /** Returns a source that reads from a stream through one heap buffer of 64 KiB. */
     static ByteSource of(InputStream stream) {
         byte[] copy = new byte[64 << 10];
         return target -> {
@@ -50,7 +53,7 @@ public interface ByteSource {
         };
     }
 
-    /** The bytes of an array. */
+    /** Returns a source of the bytes of an array. */
     static ByteSource of(byte[] bytes) {
         ByteBuffer source = ByteBuffer.wrap(bytes);
         return target -> {

@@ -20,8 +20,8 @@ import org.apache.arrow.vector.util.VectorAppender;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dictionaries of one stream. A batch keeps those that were in force when it was read: a later replacement or delta
- * makes a new one. Used by the reader's thread; snapshots are released on any.
+ * Holds the dictionaries of one stream. A batch keeps those that were in force when it was read: a later replacement or
+ * delta makes a new one. Used by the reader's thread; snapshots are released on any.
  */
 final class Dictionaries implements AutoCloseable {
     private final MemoryScope scope;
@@ -34,7 +34,7 @@ final class Dictionaries implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Dictionaries without values.
+     * Creates dictionaries without values.
      *
      * @param wire the schema that readers see, in the wire's form
      * @param layouts how the values of each dictionary lie on the wire
@@ -56,22 +56,22 @@ final class Dictionaries implements AutoCloseable {
         return inMemory;
     }
 
-    /** How many values each dictionary in force has, by its id. */
+    /** Returns how many values each dictionary in force has, by its id. */
     Map<Long, Integer> sizes() {
         return sizes;
     }
 
-    /** The dictionaries in force, for the caller to release. */
+    /** Returns the dictionaries in force, for the caller to release. */
     Snapshot snapshot() {
         return snapshot.retain();
     }
 
-    /** How the values of a dictionary are laid out. */
+    /** Returns how the values of a dictionary are laid out. */
     List<Layout> layout(long id) {
         return values(id).layout;
     }
 
-    /** Takes a dictionary for one without readable values: who looks it up is told so. */
+    /** Marks a dictionary as one without readable values: looking it up fails and says so. */
     void refuse(long id) {
         Values refused = values(id);
         Field field = refused.dictionary.getVector().getField();
@@ -173,7 +173,7 @@ final class Dictionaries implements AutoCloseable {
         }
     }
 
-    /** The values of a dictionary, shared by those who hold it. */
+    /** Holds the values of a dictionary, shared by those who hold it. */
     private static final class Values {
         private final Dictionary dictionary;
         private final List<Layout> layout;
@@ -201,7 +201,7 @@ final class Dictionaries implements AutoCloseable {
         }
     }
 
-    /** The dictionaries that were in force at one moment, shared by the batches of that moment. */
+    /** Holds the dictionaries that were in force at one moment, shared by the batches of that moment. */
     static final class Snapshot {
         private final List<Values> values = new ArrayList<>();
         private final Provider provider = new Provider();

@@ -3,11 +3,14 @@ package dev.vgi.arrow;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What the process may hold outside of its heap. */
+/** Reads how much memory the process may hold outside of its heap. */
 public final class DirectMemory {
     private DirectMemory() {}
 
-    /** The bytes that {@code -XX:MaxDirectMemorySize} allows; where it does not say, as many as the heap may have. */
+    /**
+     * Returns the number of bytes that {@code -XX:MaxDirectMemorySize} allows; where it is not set, the maximum size of
+     * the heap.
+     */
     public static long mostBytes() {
         var diagnostics = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         long option = diagnostics == null

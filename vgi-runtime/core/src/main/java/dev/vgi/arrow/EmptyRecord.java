@@ -9,7 +9,7 @@ import org.apache.arrow.vector.TypeLayout;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
-/** The header of a record batch without rows, written without any vectors. */
+/** Writes the header of a record batch without rows, without any vectors. */
 final class EmptyRecord {
     private int nodes;
     private int buffers;

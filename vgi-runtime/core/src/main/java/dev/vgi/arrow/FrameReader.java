@@ -42,27 +42,27 @@ public final class FrameReader {
     private boolean lost;
     private boolean truncated;
 
-    /** Of a peer that may claim lengths of which nothing follows. */
+    /** Creates a reader of a peer that may claim lengths of which nothing follows. */
     public FrameReader(ByteSource source, Limits limits) {
         this(source, limits, ByteBuffer.allocateDirect(BUFFER).limit(0), false, null);
     }
 
-    /** Of a worker that this side has called, whose lengths are believed up to 128 MiB. */
+    /** Returns a reader of a worker that this side has called, whose lengths are believed up to 128 MiB. */
     public static FrameReader ofWorker(ByteSource source, Limits limits) {
         var frames = new FrameReader(source, limits);
         frames.atOnce = MOST_AT_ONCE;
         return frames;
     }
 
-    /** Over bytes at hand, which are not copied and must not change. */
+    /** Creates a reader of bytes at hand, which are not copied and must not change. */
     FrameReader(byte[] bytes, Limits limits) {
         this(target -> -1, limits, ByteBuffer.wrap(bytes), true, null);
         bytesRead = bytes.length;
     }
 
     /**
-     * Over bytes at hand: batches are slices of them and keep the memory, which must not change any more. It stays the
-     * caller's to close.
+     * Returns a reader of bytes at hand: batches are slices of them and keep the memory, which must not change any
+     * more. The caller keeps ownership of the memory and closes it.
      *
      * @param memory of the scope that the batches are read under
      * @param length how many of its bytes there are, at most 2^31 - 1
@@ -85,20 +85,21 @@ public final class FrameReader {
         return limits;
     }
 
-    /** All bytes that were taken from the source. */
+    /** Returns the number of bytes that were taken from the source. */
     public long bytesRead() {
         return bytesRead;
     }
 
     /**
-     * Whether nothing more can be read, because it is unknown where the next message starts: the source failed or ended
-     * inside a message, or what it gave is no message. A connection in this state is of no further use.
+     * Checks whether nothing more can be read, because it is unknown where the next message starts: the source failed
+     * or ended inside a message, or what it gave is not a valid message. A connection in this state cannot be used any
+     * more.
      */
     public boolean isLost() {
         return lost;
     }
 
-    /** Whether the source ended inside a message or before the end of a stream. */
+    /** Checks whether the source ended inside a message or before the end of a stream. */
     public boolean isTruncated() {
         return truncated;
     }
@@ -113,14 +114,14 @@ public final class FrameReader {
         return buffer.hasRemaining() || fill(1, false);
     }
 
-    /** Whether bytes that nobody has asked for yet were read along. */
+    /** Checks whether more bytes were read than have been asked for so far. */
     public boolean hasSurplus() {
         return buffer.hasRemaining();
     }
 
     /**
-     * The next message, whose body is the {@linkplain #pendingBody() pending} one; null for the end of a stream. A body
-     * that nobody has read is skipped, whatever the limits say.
+     * Returns the next message, whose body is the {@linkplain #pendingBody() pending} one; null for the end of a
+     * stream. A body that has not been read is skipped, whatever the limits say.
      */
     @Nullable
     Message message() throws IOException {
@@ -179,7 +180,7 @@ public final class FrameReader {
         return ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** The length of the body that follows the message just read and has not been read, in bytes. */
+    /** Returns the length of the body that follows the message just read and has not been read, in bytes. */
     long pendingBody() {
         return bodyPending;
     }
@@ -218,15 +219,17 @@ public final class FrameReader {
         }
     }
 
-    /** The capacity for a body of which some bytes have come: all of it as soon as these are a fair share. */
+    /**
+     * Returns the capacity for a body of which some bytes have arrived: all of it as soon as these are a fair share.
+     */
     private long claimable(long come, long length, long capacity) {
         long most = Math.max(atOnce, 8 * come);
         return capacity <= most || come == length || 16 * come >= capacity ? capacity : most;
     }
 
     /**
-     * The pending body where it lies, for the caller to close; null where it has to be {@linkplain #body read}, because
-     * it is not in memory or not as vectors need it.
+     * Returns the pending body where it lies, for the caller to close; null where it has to be {@linkplain #body read},
+     * because it is not in memory or not as vectors need it.
      */
     @Nullable
     ArrowBuf bodyInPlace() {

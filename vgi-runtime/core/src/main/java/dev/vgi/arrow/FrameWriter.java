@@ -32,7 +32,7 @@ public final class FrameWriter {
         this(sink, ByteBuffer.allocateDirect(PENDING));
     }
 
-    /** With a heap buffer of this size, for sinks that copy anyway. */
+    /** Creates a writer with a heap buffer of this size in bytes, for sinks that copy anyway. */
     FrameWriter(ByteSink sink, int bytes) {
         this(sink, ByteBuffer.allocate(bytes));
     }
@@ -43,17 +43,17 @@ public final class FrameWriter {
         this.smallBody = pending.capacity() / 2;
     }
 
-    /** All bytes that were written, those that wait for {@link #flush()} included. */
+    /** Returns the number of bytes that were written, including those that wait for {@link #flush()}. */
     public long bytesWritten() {
         return bytesWritten;
     }
 
-    /** A message without a body. */
+    /** Writes a message without a body. */
     void message(ByteBuffer header) throws IOException {
         header(header);
     }
 
-    /** A message whose body are the buffers of a record, which may be closed when this returns. */
+    /** Writes a message whose body consists of the buffers of a record, which may be closed when this returns. */
     void message(ByteBuffer header, RecordBatchEncoder body) throws IOException {
         header(header);
         bytesWritten += body.bodyLength();
@@ -84,7 +84,7 @@ public final class FrameWriter {
         }
     }
 
-    /** The end of an IPC stream. */
+    /** Writes the end of an IPC stream. */
     void endOfStream() throws IOException {
         room(8);
         pending.putInt(-1).putInt(0);

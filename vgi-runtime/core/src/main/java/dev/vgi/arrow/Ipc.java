@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.arrow.memory.BufferAllocator;
 
-/** Whole IPC streams of one batch as bytes: the form that records take inside a binary column. */
+/** Writes and reads whole IPC streams of one batch as bytes: the form that records take inside a binary column. */
 public final class Ipc {
     private Ipc() {}
 
-    /** Schema, dictionaries, the batch with its metadata, the end. The batch stays the caller's. */
+    /**
+     * Returns a stream of the schema, the dictionaries, the batch with its metadata and the end marker. The caller
+     * keeps ownership of the batch.
+     */
     public static byte[] toBytes(Batch batch) {
         var bytes = new ByteArraySink();
         var frames = new FrameWriter(bytes, 4 << 10);
@@ -24,7 +27,7 @@ public final class Ipc {
         return bytes.toByteArray();
     }
 
-    /** The first batch of a stream, fully validated, which the caller closes. */
+    /** Returns the first batch of a stream, fully validated, which the caller closes. */
     public static Batch fromBytes(byte[] bytes, BufferAllocator allocator) {
         MemoryScope scope = MemoryScope.of(allocator);
         // In memory a body may be larger than its bytes, by what the sender compressed or left out.

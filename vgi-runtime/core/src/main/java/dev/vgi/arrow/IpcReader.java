@@ -45,7 +45,7 @@ public final class IpcReader implements AutoCloseable {
         this.dictionaries = new Dictionaries(schema, Layout.dictionaries(wire.getFields()), scope, validation);
     }
 
-    /** Reads the schema of the next stream; the scope stays the caller's. */
+    /** Reads the schema of the next stream; the caller keeps ownership of the scope. */
     public static IpcReader open(FrameReader frames, MemoryScope scope, Validation validation) throws IOException {
         Message message = frames.message();
         if (message == null) {
@@ -69,12 +69,14 @@ public final class IpcReader implements AutoCloseable {
         }
     }
 
-    /** The schema as the wire has it, but for narrow decimals and binary without bytes, which have become wider. */
+    /**
+     * Returns the schema as the wire has it, but for narrow decimals and binary without bytes, which have become wider.
+     */
     public Schema schema() {
         return schema;
     }
 
-    /** The next batch, which the caller closes; null at the end of the stream. */
+    /** Returns the next batch, which the caller closes; null at the end of the stream. */
     public @Nullable Batch next() throws IOException {
         if (failed) {
             throw new IllegalStateException("the stream failed before: it can be drained or closed");

@@ -35,7 +35,7 @@ public final class IpcWriter implements AutoCloseable {
     private boolean started;
     private boolean ended;
 
-    /** A stream of this wire schema. */
+    /** Creates a writer of a stream of this wire schema. */
     public IpcWriter(FrameWriter frames, Schema schema) {
         this.frames = frames;
         this.schema = schema;
@@ -46,7 +46,7 @@ public final class IpcWriter implements AutoCloseable {
         return schema;
     }
 
-    /** Whether anything of the stream has been written. */
+    /** Checks whether anything of the stream has been written. */
     public boolean isStarted() {
         return started;
     }
@@ -60,7 +60,7 @@ public final class IpcWriter implements AutoCloseable {
     }
 
     /**
-     * Writes a batch, which stays the caller's.
+     * Writes a batch, of which the caller keeps ownership.
      *
      * @throws VgiException with INVALID_ARGUMENT where the types of its columns are not those of {@link #schema()};
      *     names, nullability and metadata are the schema's
@@ -69,7 +69,7 @@ public final class IpcWriter implements AutoCloseable {
         write(batch, batch.metadata());
     }
 
-    /** Writes a batch, which stays the caller's, with this metadata in the place of its own. */
+    /** Writes a batch, of which the caller keeps ownership, with this metadata in place of its own. */
     public void write(Batch batch, Metadata metadata) throws IOException {
         VectorSchemaRoot root = batch.root();
         checkTypes(batch.schema());
@@ -171,7 +171,10 @@ public final class IpcWriter implements AutoCloseable {
         }
     }
 
-    /** Readers expect every dictionary before the first batch, even if that has no rows. */
+    /**
+     * Writes an empty dictionary for each encoded field that has none yet: readers expect every dictionary before the
+     * first batch, even if that has no rows.
+     */
     private void announceDictionaries(List<Field> fields) throws IOException {
         for (Field field : fields) {
             announceDictionaries(field.getChildren());

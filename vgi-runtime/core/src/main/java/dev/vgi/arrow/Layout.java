@@ -16,11 +16,12 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a column lies in a record batch: what its buffers hold, and its children, in the order of the wire. Made once for
- * each schema; a field that cannot be laid out is refused here, so that what reads batches need not doubt it.
+ * Describes how a column lies in a record batch: what its buffers hold, and its children, in the order of the wire.
+ * Made once for each schema; a field that cannot be laid out is refused here, so that what reads batches need not doubt
+ * it.
  */
 final class Layout {
-    /** What the buffers of a column are, the validity of its values included. */
+    /** Lists what the buffers of a column are, the validity of its values included. */
     enum Kind {
         /** Nothing. */
         NULL(0, false),
@@ -75,7 +76,7 @@ final class Layout {
     /** How the buffers of the wire become those of the column's vector. */
     final Widening widening;
 
-    /** The child of each type id, -1 for an id that is not declared; empty for what is no union. */
+    /** The child of each type id, -1 for an id that is not declared; empty for what is not a union. */
     final byte[] childOfTypeId;
 
     /** Field nodes of this column, children included. */
@@ -106,12 +107,12 @@ final class Layout {
         checkChildren(field);
     }
 
-    /** The layouts of the fields of a schema in the wire's form. */
+    /** Returns the layouts of the fields of a schema in the wire's form. */
     static List<Layout> of(List<Field> fields) {
         return of(fields, "");
     }
 
-    /** The layout of the values of each dictionary of a schema in the wire's form, by its id. */
+    /** Returns the layout of the values of each dictionary of a schema in the wire's form, by its id. */
     static Map<Long, Layout> dictionaries(List<Field> fields) {
         var layouts = new LinkedHashMap<Long, Layout>();
         collect(fields, "", layouts);
@@ -212,7 +213,7 @@ final class Layout {
         return new Layout(path, field, Kind.FIXED, width, false);
     }
 
-    /** What the buffers hold: the indices of a dictionary, or what the type is stored as. */
+    /** Returns the type of what the buffers hold: the indices of a dictionary, or what the type is stored as. */
     private static ArrowType values(Field field) {
         DictionaryEncoding encoding = field.getDictionary();
         return encoding == null ? storage(field.getType()) : encoding.getIndexType();

@@ -27,7 +27,10 @@ final class Lz4Frame {
     private int in;
     private int out;
 
-    /** Both buffers are direct and little-endian; at most {@code most} bytes are written to the target. */
+    /**
+     * Creates a decoder of one frame. Source and target are direct and little-endian; at most {@code most} bytes are
+     * written to the target.
+     */
     Lz4Frame(ByteBuffer source, int from, int length, ByteBuffer target, int to, int most) {
         this.source = source;
         this.target = target;
@@ -95,7 +98,7 @@ final class Lz4Frame {
         }
     }
 
-    /** A block whose matches may start in the blocks before it. */
+    /** Decodes a block whose matches may start in the blocks before it. */
     private void linked(int start, int end, int most) {
         int from = start;
         int to = out;

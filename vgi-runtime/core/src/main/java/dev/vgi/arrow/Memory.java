@@ -11,8 +11,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
 /**
- * The off-heap memory of one runtime: a root allocator, under which each stream has a limited child, and the pool of
- * slabs that message bodies are read into. Thread-safe.
+ * Holds the off-heap memory of one runtime: a root allocator, under which each stream has a limited child, and the pool
+ * of slabs that message bodies are read into. Thread-safe.
  *
  * <p>Close it after everything that was opened with it. Closing finds leaks: bytes that a batch still holds are an
  * {@link IllegalStateException} that names the stream.
@@ -32,17 +32,17 @@ public final class Memory implements AutoCloseable {
         slabs = new SlabPool(idleBytes);
     }
 
-    /** With at most 256 MiB of idle slabs, each given back to the system after 30 s without use. */
+    /** Creates a memory with at most 256 MiB of idle slabs, each given back to the system after 30 s without use. */
     public static Memory create() {
         return create(IDLE_BYTES);
     }
 
-    /** As {@link #create()}, where all scopes together hold at most so many bytes. */
+    /** Creates a memory as {@link #create()} does, where all scopes together hold at most so many bytes. */
     public static Memory limited(long bytes) {
         return create(IDLE_BYTES, Preconditions.range("memoryBytes", bytes, 1, Long.MAX_VALUE));
     }
 
-    /** With at most {@code idleBytes} of idle slabs; 0 keeps none. */
+    /** Creates a memory with at most {@code idleBytes} of idle slabs; 0 keeps none. */
     public static Memory create(long idleBytes) {
         if (idleBytes < 0) {
             throw VgiException.invalidArgument("idleBytes is " + idleBytes + ", expected at least 0");
@@ -67,7 +67,7 @@ public final class Memory implements AutoCloseable {
         }
     }
 
-    /** What a JVM must allow shows with the first buffer only. */
+    /** Allocates one buffer, as only the first one shows whether the JVM allows what Arrow needs. */
     private void probe() {
         try (ArrowBuf buffer = root.buffer(8)) {
             buffer.nioBuffer(0, 8).putLong(0, 0);
@@ -75,7 +75,7 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Memory for one stream or task.
+     * Opens memory for one stream or task.
      *
      * @param name what leak and limit errors call it
      * @param limit the most bytes it may hold at once
@@ -86,27 +86,29 @@ public final class Memory implements AutoCloseable {
         return scope;
     }
 
-    /** The allocator above all scopes, for what belongs to no stream. */
+    /** Returns the allocator above all scopes, for what belongs to no stream. */
     public BufferAllocator allocator() {
         return root;
     }
 
-    /** The bytes in use by batches, idle slabs aside. */
+    /** Returns the number of bytes in use by batches, idle slabs aside. */
     public long allocatedBytes() {
         return root.getAllocatedMemory();
     }
 
-    /** The most bytes that all scopes hold together; {@link Long#MAX_VALUE} for no limit. */
+    /** Returns the most bytes that all scopes hold together; {@link Long#MAX_VALUE} for no limit. */
     long limit() {
         return root.getLimit();
     }
 
-    /** The bytes of slabs that wait for their next use. */
+    /** Returns the number of bytes of slabs that wait for their next use. */
     public long idleBytes() {
         return slabs.idleBytes();
     }
 
-    /** A buffer for a body of {@code size} bytes that counts against {@code owner}; its content is undefined. */
+    /**
+     * Returns a buffer for a body of {@code size} bytes that counts against {@code owner}; its content is undefined.
+     */
     ArrowBuf body(BufferAllocator owner, long size) {
         return size <= SMALL_BODY ? owner.buffer(size) : slabs.lease(owner, size);
     }

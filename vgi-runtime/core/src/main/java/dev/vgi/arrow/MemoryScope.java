@@ -16,8 +16,8 @@ import org.apache.arrow.memory.OutOfMemoryException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of one stream or task: an allocator with a limit, which goes when its opener has closed the scope and the
- * last batch that was read under it is closed. Thread-safe.
+ * Holds the memory of one stream or task: an allocator with a limit, which is closed when its opener has closed the
+ * scope and the last batch that was read under it is closed. Thread-safe.
  */
 public final class MemoryScope implements AutoCloseable {
     private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
@@ -32,7 +32,10 @@ public final class MemoryScope implements AutoCloseable {
         this.allocator = allocator;
     }
 
-    /** Memory without pooled slabs from an allocator that stays its owner's: closing the scope does not close it. */
+    /**
+     * Returns a scope without pooled slabs over an allocator that remains its owner's: closing the scope does not close
+     * it.
+     */
     public static MemoryScope of(BufferAllocator allocator) {
         return new MemoryScope(null, allocator);
     }
@@ -42,8 +45,8 @@ public final class MemoryScope implements AutoCloseable {
     }
 
     /**
-     * A buffer for a body of {@code size} bytes, pooled where it is large, which the caller closes; its content is
-     * undefined.
+     * Returns a buffer for a body of {@code size} bytes, pooled where it is large, which the caller closes; its content
+     * is undefined.
      *
      * @throws VgiException with RESOURCE_EXHAUSTED where the limit or the process's memory does not allow it
      */
@@ -90,7 +93,7 @@ public final class MemoryScope implements AutoCloseable {
         return allocator.getLimit() - allocator.getAllocatedMemory() >= size;
     }
 
-    /** Others hold what this scope would need; they may give it back soon. */
+    /** Returns the error for memory that other scopes hold and may give back soon. */
     private static VgiException crowded(String what, Memory memory, Throwable cause) {
         return VgiException.builder(
                         Code.RESOURCE_EXHAUSTED,

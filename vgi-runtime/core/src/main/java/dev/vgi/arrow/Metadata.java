@@ -8,8 +8,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The custom metadata of one batch: an immutable, ordered map of strings. A key that is sent twice keeps its first
- * value.
+ * Holds the custom metadata of one batch: an immutable, ordered map of strings. A key that is sent twice keeps its
+ * first value.
  */
 public final class Metadata {
     /** No keys. Written as no metadata at all. */
@@ -51,7 +51,7 @@ public final class Metadata {
         return new Metadata(Collections.unmodifiableMap(copy));
     }
 
-    /** Both, with {@code other} winning. */
+    /** Returns the keys of this and of {@code other}; where a key is in both, {@code other} wins. */
     public Metadata with(Metadata other) {
         if (values.isEmpty()) {
             return other;
@@ -77,7 +77,7 @@ public final class Metadata {
         values.forEach(action);
     }
 
-    /** In the order in which they were sent; unmodifiable. */
+    /** Returns the keys and values in the order in which they were sent, as an unmodifiable map. */
     public Map<String, String> asMap() {
         return values;
     }

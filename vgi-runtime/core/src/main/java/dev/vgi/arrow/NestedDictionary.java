@@ -5,15 +5,16 @@ import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /**
- * Dictionaries whose values are the indices of another one. Arrow's schema has one encoding for a field and no place
- * for a second: senders announce the innermost values, send the outer dictionary as bare indices, and drop the rest.
+ * Detects dictionaries whose values are the indices of another one. Arrow's schema has one encoding for a field and no
+ * place for a second: senders announce the innermost values, send the outer dictionary as bare indices, and drop the
+ * rest.
  */
 final class NestedDictionary {
     private static final int[] ALIGNMENTS = {1, 8, 64};
 
     private NestedDictionary() {}
 
-    /** Whether a record has the shape of indices, and cannot be the values of this layout. */
+    /** Checks whether a record has the shape of indices, and cannot be the values of this layout. */
     static boolean isIndices(RecordBatch record, Layout values) {
         if (record.nodesLength() != 1
                 || record.buffersLength() != 2
@@ -36,7 +37,7 @@ final class NestedDictionary {
                         .anyMatch(alignment -> bytes == (length + alignment - 1) / alignment * alignment));
     }
 
-    /** What to say of a column whose dictionary is one. */
+    /** Returns the error message for a column whose dictionary is one. */
     static String refusal(Layout values, ArrowType type) {
         return "column '" + values.path + "' cannot be read: its dictionary has indices where its type has values of "
                 + type + ", so it is a dictionary of a dictionary, of which Arrow streams lose the values."

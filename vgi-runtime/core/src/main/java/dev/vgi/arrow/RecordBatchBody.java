@@ -41,7 +41,7 @@ final class RecordBatchBody {
     }
 
     /**
-     * Fills empty vectors with the body that comes next. They stay the caller's, also where this throws.
+     * Fills empty vectors with the body that comes next. The caller keeps ownership of them, also where this throws.
      *
      * @param dictionarySizes the values of each dictionary in force, by its id
      * @param needed told how many values each dictionary must have that the record has indices of, see

@@ -18,7 +18,7 @@ final class RecordBatchDigest {
         this.bytes = bytes;
     }
 
-    /** The digest of a message's header, which stays as it is, and of its body. */
+    /** Returns the digest of a message's header, which stays as it is, and of its body. */
     static RecordBatchDigest of(ByteBuffer header, RecordBatchEncoder body) {
         MessageDigest digest = sha256();
         digest.update(header.duplicate());

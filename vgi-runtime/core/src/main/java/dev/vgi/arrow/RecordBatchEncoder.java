@@ -14,8 +14,8 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes and buffers of a record in the order of the wire, taken from its vectors and not copied. The validity of
- * columns without nulls stays out. One encoder serves one record after another.
+ * Collects the nodes and buffers of a record in the order of the wire, taken from its vectors and not copied. The
+ * validity of columns without nulls stays out. One encoder serves one record after another.
  */
 final class RecordBatchEncoder {
     private long[] nodes = new long[16];
@@ -46,13 +46,16 @@ final class RecordBatchEncoder {
         return bufferCount;
     }
 
-    /** A buffer; null where its {@link #length} is 0. */
+    /** Returns a buffer; null where its {@link #length} is 0. */
     @Nullable
     ArrowBuf buffer(int index) {
         return buffers[index];
     }
 
-    /** The bytes of a buffer, which start at its address 0 and are padded to 8 on the wire. */
+    /**
+     * Returns the number of bytes of a buffer, which start at its address 0 and are padded to a multiple of 8 on the
+     * wire.
+     */
     long length(int index) {
         return lengths[index];
     }

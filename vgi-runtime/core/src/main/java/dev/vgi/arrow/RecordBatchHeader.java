@@ -12,11 +12,11 @@ import org.apache.arrow.flatbuf.RecordBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the header of a record batch says, out of its flatbuffer: the counts are those of the schema, and every buffer
- * lies inside the body. Whether a buffer is large enough for its values is {@link BufferLayout}'s concern.
+ * Reads the header of a record batch from its flatbuffer: the counts are those of the schema, and every buffer lies
+ * inside the body. Whether a buffer is large enough for its values is {@link BufferLayout}'s concern.
  */
 final class RecordBatchHeader {
-    /** How the buffers of a body are compressed, one by one. */
+    /** Identifies how the buffers of a body are compressed, one by one. */
     enum Compression {
         NONE,
         LZ4_FRAME,

@@ -16,8 +16,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schema of a flatbuffer. Arrow Java converts all types but decimals of 32 and 64 bits, so a field that is or holds
- * one is converted here.
+ * Reads the schema of a flatbuffer. Arrow Java converts all types but decimals of 32 and 64 bits, so a field that is or
+ * holds one is converted here.
  */
 final class SchemaFields {
     private SchemaFields() {}

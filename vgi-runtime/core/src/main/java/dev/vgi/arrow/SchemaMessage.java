@@ -17,7 +17,10 @@ import org.apache.arrow.flatbuf.Type;
 import org.apache.arrow.flatbuf.Union;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** A schema as one encapsulated message, without an end-of-stream marker: the form that reflection carries. */
+/**
+ * Writes and reads a schema as one encapsulated message, without an end-of-stream marker: the form that reflection
+ * carries.
+ */
 public final class SchemaMessage {
     private static final int MOST_TYPE_IDS = 128;
 
@@ -36,8 +39,8 @@ public final class SchemaMessage {
     }
 
     /**
-     * The schema as readers of its batches see it. Bytes after the message, such as an end-of-stream marker, are
-     * ignored.
+     * Returns the schema as readers of its batches see it. Bytes after the message, such as an end-of-stream marker,
+     * are ignored.
      */
     public static Schema fromBytes(byte[] bytes, Limits limits) {
         try {
@@ -51,13 +54,13 @@ public final class SchemaMessage {
         }
     }
 
-    /** The message of a schema. */
+    /** Writes the message of a schema. */
     static void write(Schema schema, FlatBufferBuilder builder, FrameWriter frames) throws IOException {
         builder.clear();
         frames.message(IpcWriter.message(builder, MessageHeader.Schema, schema.getSchema(builder), 0, Metadata.EMPTY));
     }
 
-    /** The schema of a message; may throw any unchecked exception where the flatbuffer is malformed. */
+    /** Returns the schema of a message; may throw any unchecked exception where the flatbuffer is malformed. */
     static Schema schema(Message message, Limits limits) {
         if (message.headerType() != MessageHeader.Schema) {
             throw VgiException.dataLoss("an IPC stream starts with a message of type " + message.headerType()

@@ -54,7 +54,8 @@ final class SlabPool implements AutoCloseable {
     }
 
     /**
-     * A buffer of {@code owner}, of {@code size} bytes from 1, over a slab that comes back when the buffer is closed.
+     * Returns a buffer of {@code owner}, of {@code size} bytes from 1, over a slab that comes back when the buffer is
+     * closed.
      *
      * @throws OutOfMemoryException over the owner's limit
      * @throws OutOfMemoryError where the system gives no more
@@ -137,7 +138,7 @@ final class SlabPool implements AutoCloseable {
         return true;
     }
 
-    /** A slab may come back after the pool has closed, from a batch that outlived its runtime. */
+    /** Counts a slab as returned. That may happen after the pool has closed, from a batch that outlived its runtime. */
     private synchronized void returned() {
         leased--;
         if (closed && leased == 0) {
@@ -233,7 +234,10 @@ final class SlabPool implements AutoCloseable {
             this.slab = slab;
         }
 
-        /** Some failures of {@link BufferAllocator#wrapForeignAllocation} release the allocation, others do not. */
+        /**
+         * Releases the slab once only: some failures of {@link BufferAllocator#wrapForeignAllocation} release the
+         * allocation, others do not.
+         */
         @Override
         protected void release0() {
             if (!released.getAndSet(true)) {

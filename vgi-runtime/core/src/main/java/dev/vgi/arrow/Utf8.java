@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 
-/** Whether bytes are UTF-8 as RFC 3629 defines it: no surrogates, no overlong forms, nothing above U+10FFFF. */
+/** Checks whether bytes are UTF-8 as RFC 3629 defines it: no surrogates, no overlong forms, nothing above U+10FFFF. */
 final class Utf8 {
     private static final long HIGH_BITS = 0x8080808080808080L;
 
     private Utf8() {}
 
-    /** Whether all bytes from {@code from} to before {@code to} are below 128. */
+    /** Checks whether all bytes from {@code from} to before {@code to} are below 128. */
     static boolean isAscii(ByteBuffer bytes, int from, int to) {
         int words = (to - from) / 8;
         LongBuffer longs =
@@ -25,7 +25,10 @@ final class Utf8 {
         return (bits & HIGH_BITS) == 0;
     }
 
-    /** Whether the bytes from {@code from} to before {@code to} of a little-endian buffer are complete characters. */
+    /**
+     * Checks whether the bytes from {@code from} to before {@code to} of a little-endian buffer are complete
+     * characters.
+     */
     static boolean isValid(ByteBuffer bytes, int from, int to) {
         int at = from;
         while (at < to) {
@@ -47,7 +50,7 @@ final class Utf8 {
         return true;
     }
 
-    /** Whether this byte starts a character, or none. */
+    /** Checks whether this byte is not a continuation byte: it starts a character, or belongs to none. */
     static boolean isStart(byte value) {
         return (value & 0xC0) != 0x80;
     }

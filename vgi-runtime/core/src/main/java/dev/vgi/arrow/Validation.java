@@ -1,6 +1,6 @@
 package dev.vgi.arrow;
 
-/** How closely a received batch is examined before it is handed out. */
+/** Decides how closely a received batch is examined before it is handed out. */
 public enum Validation {
     /**
      * Lengths, counts, buffer sizes and the ends of offsets: no value's position leads out of its buffers. For peers on

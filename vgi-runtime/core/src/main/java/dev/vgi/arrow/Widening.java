@@ -9,7 +9,7 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Types that Arrow Java has no vector for, and that become another when they are read, with the same values: decimals
+ * Converts types that Arrow Java has no vector for to another type when they are read, with the same values: decimals
  * of 32 and 64 bits have 128, and binary of the fixed width 0 is binary.
  */
 enum Widening {
@@ -22,7 +22,7 @@ enum Widening {
 
     private static final int WIDE = 16;
 
-    /** That of a type on the wire. */
+    /** Returns the widening of a type on the wire. */
     static Widening of(ArrowType type) {
         if (type instanceof ArrowType.Decimal decimal) {
             return switch (decimal.getBitWidth()) {
@@ -34,7 +34,7 @@ enum Widening {
         return type instanceof ArrowType.FixedSizeBinary binary && binary.getByteWidth() == 0 ? NO_BYTES : NONE;
     }
 
-    /** The schema that readers see, in the form of the given one. */
+    /** Returns the schema that readers see, in the form of the given one. */
     static Schema widened(Schema wire) {
         List<Field> fields = widened(wire.getFields());
         return fields.equals(wire.getFields()) ? wire : new Schema(fields, wire.getCustomMetadata());
@@ -61,9 +61,9 @@ enum Widening {
     }
 
     /**
-     * The buffers of the column's vector, which the caller releases.
+     * Returns the buffers of the column's vector, which the caller releases.
      *
-     * @param wire validity and values, which stay the caller's
+     * @param wire validity and values, of which the caller keeps ownership
      */
     List<ArrowBuf> apply(List<ArrowBuf> wire, int values, MemoryScope scope) {
         ArrowBuf narrow = wire.get(1);

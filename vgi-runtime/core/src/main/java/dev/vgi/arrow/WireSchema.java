@@ -18,11 +18,11 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.DictionaryUtility;
 
-/** Between the two forms of a schema: the wire's, with value types, and Arrow Java's, with index types. */
+/** Converts between the two forms of a schema: the wire's, with value types, and Arrow Java's, with index types. */
 public final class WireSchema {
     private WireSchema() {}
 
-    /** The wire form of the schema of a root. */
+    /** Returns the wire form of the schema of a root. */
     public static Schema of(Schema inMemory, DictionaryProvider dictionaries) {
         if (dictionaryIds(inMemory).isEmpty()) {
             return inMemory;
@@ -36,7 +36,7 @@ public final class WireSchema {
     }
 
     /**
-     * Arrow Java's form; adds an empty dictionary, which the caller closes, for each encoded field.
+     * Returns Arrow Java's form of a schema; adds an empty dictionary, which the caller closes, for each encoded field.
      *
      * @throws VgiException with DATA_LOSS where two fields give one dictionary different types
      */
@@ -55,7 +55,7 @@ public final class WireSchema {
         return new Schema(fields, wire.getCustomMetadata());
     }
 
-    /** The ids of all dictionaries that the schema names, in either form, in the order of their fields. */
+    /** Returns the ids of all dictionaries that the schema names, in either form, in the order of their fields. */
     public static Set<Long> dictionaryIds(Schema schema) {
         var ids = new LinkedHashSet<Long>();
         collect(schema.getFields(), ids);
@@ -88,7 +88,8 @@ public final class WireSchema {
     }
 
     /**
-     * The vectors of all dictionaries that a root's schema names, also those that the values of others name.
+     * Returns the vectors of all dictionaries that a root's schema names, including those that the values of others
+     * name.
      *
      * @throws VgiException with INVALID_ARGUMENT where the provider lacks one
      */
@@ -110,7 +111,7 @@ public final class WireSchema {
         }
     }
 
-    /** The dictionary of an encoded field. */
+    /** Returns the dictionary of an encoded field. */
     static Dictionary dictionary(Field field, DictionaryProvider dictionaries) {
         Dictionary dictionary = dictionaries.lookup(field.getDictionary().getId());
         if (dictionary == null) {

@@ -10,7 +10,10 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** The empty vectors of a schema, on the way to a batch. What is not {@linkplain #finish finished} is released. */
+/**
+ * Holds the vectors of a schema, empty at first, on the way to a batch. What is not {@linkplain #finish finished} is
+ * released.
+ */
 final class BatchBuilder implements AutoCloseable {
     private final DictionaryProvider.MapDictionaryProvider dictionaries =
             new DictionaryProvider.MapDictionaryProvider();

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Batches inside of values: what was read before a failure has no owner and is closed here. */
+/** Closes the batches inside of values: what was read before a failure has no owner and is closed here. */
 final class Batches {
     private Batches() {}
 

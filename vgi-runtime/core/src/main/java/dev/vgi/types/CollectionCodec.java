@@ -10,8 +10,8 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists and sets. The list's child is nullable on the wire whatever the Java type says, as the reference has it;
- * whether a null element is accepted is for the Java type to say.
+ * Converts lists and sets. The list's child is nullable on the wire whatever the Java type says, as the reference has
+ * it; whether a null element is accepted is for the Java type to say.
  */
 final class CollectionCodec extends TypeCodec {
     private final Class<?> collection;

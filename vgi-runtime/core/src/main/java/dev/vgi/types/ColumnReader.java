@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface ColumnReader {
     /**
-     * The value in this row; null where it is null.
+     * Returns the value in this row; null where it is null.
      *
      * @throws ConversionException if the reader's Java type cannot hold it
      */

@@ -19,12 +19,12 @@ import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
-/** Readers for any Arrow field as plain Java objects, chosen by its type alone. */
+/** Creates readers for any Arrow field as plain Java objects, chosen by its type alone. */
 final class ColumnReaders {
     private ColumnReaders() {}
 
     /**
-     * The reader of a field in message format whose vector is in memory format.
+     * Returns the reader of a field in message format whose vector is in memory format.
      *
      * @throws VgiException UNIMPLEMENTED for a type whose values cannot be read
      */

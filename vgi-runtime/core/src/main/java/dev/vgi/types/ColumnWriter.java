@@ -29,7 +29,7 @@ abstract class ColumnWriter {
         }
     }
 
-    /** Whether an absent value may stand for null. */
+    /** Checks whether an absent value may stand for null. */
     final boolean acceptsNull() {
         return refusesNull == null;
     }

@@ -15,12 +15,12 @@ import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
-/** Writers for any Arrow field, chosen by its type alone. */
+/** Creates writers for any Arrow field, chosen by its type alone. */
 final class ColumnWriters {
     private ColumnWriters() {}
 
     /**
-     * The writer of a field in message format whose vector is in memory format.
+     * Returns the writer of a field in message format whose vector is in memory format.
      *
      * @throws dev.vgi.VgiException UNIMPLEMENTED for a type whose values cannot be written
      */

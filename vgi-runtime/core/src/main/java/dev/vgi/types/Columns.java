@@ -12,7 +12,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Named columns with their codecs: the components of a record, the parameters of a method or its result. */
+/** Holds named columns with their codecs: the components of a record, the parameters of a method or its result. */
 final class Columns {
     private final String owner;
     private final List<String> names;
@@ -42,7 +42,7 @@ final class Columns {
         return names.get(column);
     }
 
-    /** The schema in message format. */
+    /** Returns the schema in message format. */
     Schema schema() {
         return schema;
     }
@@ -64,7 +64,7 @@ final class Columns {
     }
 
     /**
-     * Readers of the columns of these names; others are ignored, and one that is missing reads as absent.
+     * Returns the readers of the columns of these names; others are ignored, and one that is missing reads as absent.
      *
      * @throws VgiException INVALID_ARGUMENT for a column of another type, or a missing one that is not nullable
      */

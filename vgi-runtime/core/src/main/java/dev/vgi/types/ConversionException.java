@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that its place cannot hold. It collects its path on the way out of nested writers and readers, and is turned
- * into a {@link VgiException} at the boundary of the package.
+ * Reports a value that its place cannot hold. It collects its path on the way out of nested writers and readers, and is
+ * turned into a {@link VgiException} at the boundary of the package.
  */
 final class ConversionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -44,7 +44,7 @@ final class ConversionException extends RuntimeException {
         return new ConversionException(code, problem, cause);
     }
 
-    /** Bytes that are not what their column says. */
+    /** Returns the error for bytes that are not what their column says. */
     static ConversionException broken(String problem, Throwable cause) {
         return new ConversionException(Code.DATA_LOSS, problem, cause);
     }
@@ -54,7 +54,7 @@ final class ConversionException extends RuntimeException {
                 Code.INVALID_ARGUMENT, "found null, expected a value of " + expected + ", which is not nullable", null);
     }
 
-    /** A value that was read and does not fit what it is read into. */
+    /** Returns the error for a value that was read and does not fit what it is read into. */
     static ConversionException lossy(Object found, String expected) {
         return new ConversionException(
                 Code.DATA_LOSS, "found " + show(found) + ", which does not fit " + expected, null);
@@ -79,7 +79,7 @@ final class ConversionException extends RuntimeException {
         return VgiException.of(code, path.isEmpty() ? problem : path + ": " + problem, this);
     }
 
-    /** A value and its kind in the words of JSON and Java, shortened. */
+    /** Returns a value and its kind in the words of JSON and Java, shortened. */
     static String show(Object value) {
         if (value instanceof byte[] bytes) {
             return bytes.length + " bytes";

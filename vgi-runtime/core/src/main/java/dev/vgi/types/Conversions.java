@@ -27,7 +27,9 @@ final class Conversions {
         };
     }
 
-    /** An integer between both bounds, from any number without a fraction or from its decimal text. */
+    /**
+     * Returns an integer from {@code min} to {@code max}, from any number without a fraction or from its decimal text.
+     */
     static long integer(Object value, long min, long max, String type) {
         long number;
         if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
@@ -46,7 +48,7 @@ final class Conversions {
         return number;
     }
 
-    /** The bits of an unsigned 64-bit integer. */
+    /** Returns the bits of an unsigned 64-bit integer. */
     static long unsigned64(Object value) {
         if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
             long number = ((Number) value).longValue();
@@ -66,7 +68,7 @@ final class Conversions {
         return type + " (" + min + " to " + max + ")";
     }
 
-    /** What a floating-point type can hold, for errors. */
+    /** Returns what a floating-point type can hold, for errors. */
     static String reals(String type, Number max, int bits) {
         return type + " (up to " + max + " either way, whole numbers exactly up to 2^" + bits + ")";
     }
@@ -90,7 +92,7 @@ final class Conversions {
         return stripped.toBigIntegerExact();
     }
 
-    /** The exact decimal value of a number or of its text. */
+    /** Returns the exact decimal value of a number or of its text. */
     static BigDecimal decimal(Object value, String type) {
         try {
             if (value instanceof BigDecimal decimal) {
@@ -114,7 +116,7 @@ final class Conversions {
         throw ConversionException.of(value, type);
     }
 
-    /** A decimal with exactly this scale. */
+    /** Returns a decimal with exactly this scale. */
     static BigDecimal decimal(Object value, int precision, int scale, String type) {
         BigDecimal decimal = decimal(value, type);
         if (decimal.signum() == 0) {
@@ -129,8 +131,8 @@ final class Conversions {
     }
 
     /**
-     * The nearest double of a decimal number, as its text is rarely exact in binary. An integer that a double cannot
-     * hold, and what is out of its range, is refused.
+     * Returns the nearest double of a decimal number, as its text is rarely exact in binary. An integer that a double
+     * cannot hold, and what is out of its range, is refused.
      */
     static double float64(Object value) {
         if (value instanceof Double || value instanceof Float) {
@@ -152,7 +154,7 @@ final class Conversions {
         return nearest;
     }
 
-    /** The nearest float; what is finite stays finite, and an integer stays exact. */
+    /** Returns the nearest float; what is finite stays finite, and an integer stays exact. */
     static float float32(Object value) {
         if (value instanceof Float number) {
             return number;
@@ -180,7 +182,7 @@ final class Conversions {
         throw ConversionException.of(value, "a string");
     }
 
-    /** Bytes, or their base64 text. */
+    /** Returns the bytes of a byte array, of a byte buffer or of a base64 text. */
     static byte[] binary(Object value) {
         if (value instanceof byte[] bytes) {
             return bytes;

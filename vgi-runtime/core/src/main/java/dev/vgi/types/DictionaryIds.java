@@ -14,7 +14,7 @@ final class DictionaryIds {
         return new DictionaryEncoding(next++, ordered, indexType);
     }
 
-    /** The same field with ids of this schema. */
+    /** Returns the same field with ids of this schema. */
     Field renumber(Field field) {
         DictionaryEncoding dictionary = field.getDictionary();
         DictionaryEncoding renumbered =

@@ -10,8 +10,8 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Enums by the names of their constants. A dictionary holds all constants in order, so every batch of a stream has the
- * same one; dictionaries of any index type and plain strings are read.
+ * Converts enums by the names of their constants. A dictionary holds all constants in order, so every batch of a stream
+ * has the same one; dictionaries of any index type and plain strings are read.
  */
 final class EnumCodec extends TypeCodec {
     private final EnumNames names;

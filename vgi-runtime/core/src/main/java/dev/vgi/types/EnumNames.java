@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The wire names of an enum's constants: the Java name, or that of {@link WireName}. */
+/** Maps an enum's constants to their wire names: the Java name, or that of {@link WireName}. */
 final class EnumNames {
     private static final ClassValue<EnumNames> CACHE = new ClassValue<>() {
         @Override
@@ -45,7 +45,7 @@ final class EnumNames {
         return Objects.requireNonNull(of(constant.getDeclaringClass()).names.get(constant));
     }
 
-    /** All names in the order of the constants. */
+    /** Returns all names in the order of the constants. */
     Set<String> names() {
         return constants.keySet();
     }

@@ -2,11 +2,11 @@ package dev.vgi.types;
 
 import org.apache.arrow.memory.util.Float16;
 
-/** IEEE 754 half precision. */
+/** Converts to and from IEEE 754 half precision. */
 final class HalfFloats {
     private HalfFloats() {}
 
-    /** The bits of the nearest half float; what is finite stays finite, and an integer stays exact. */
+    /** Returns the bits of the nearest half float; what is finite stays finite, and an integer stays exact. */
     static short bits(Object value) {
         float wide = Conversions.float32(value);
         short bits = Float16.toFloat16(wide);

@@ -13,8 +13,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What travels as Arrow IPC bytes in a binary column: a record that is a parameter or a result, a batch, a schema. An
- * empty value reads as null, as other implementations write one for what is absent.
+ * Converts what travels as Arrow IPC bytes in a binary column: a record that is a parameter or a result, a batch, a
+ * schema. An empty value reads as null, as other implementations write one for what is absent.
  */
 final class IpcCodec extends TypeCodec {
     private final Format format;
@@ -35,7 +35,7 @@ final class IpcCodec extends TypeCodec {
         this.type = type;
     }
 
-    /** A stream of one batch of one row. */
+    /** Returns the format of a record: a stream of one batch of one row. */
     static Format record(RecordCodec<?> codec) {
         return new Format() {
             @Override
@@ -51,8 +51,8 @@ final class IpcCodec extends TypeCodec {
     }
 
     /**
-     * A stream of one batch. The batch that is read belongs to whoever gets it, and has an allocator of its own below
-     * the root, so that it may outlive what it came in.
+     * Returns the format of a batch: a stream of one batch. The batch that is read is owned by its receiver, and has an
+     * allocator of its own below the root, so that it may outlive what it came in.
      */
     static Format batch() {
         return new Format() {
@@ -82,7 +82,7 @@ final class IpcCodec extends TypeCodec {
         return root;
     }
 
-    /** A schema message without the end of a stream. */
+    /** Returns the format of a schema: a schema message without the end of a stream. */
     static Format schema() {
         return new Format() {
             @Override

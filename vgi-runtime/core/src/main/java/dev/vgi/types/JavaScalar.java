@@ -63,13 +63,16 @@ enum JavaScalar {
         return BY_CLASS.get(type);
     }
 
-    /** Null where only an annotation can tell: precision and scale, a width, an interval's kind. */
+    /**
+     * Returns the Arrow type that is the default; null where only an annotation can tell: precision and scale, a width,
+     * an interval's kind.
+     */
     @Nullable
     ArrowType defaultType() {
         return defaultType;
     }
 
-    /** What to add where there is no {@link #defaultType()}. */
+    /** Returns what to add where there is no {@link #defaultType()}. */
     String advice() {
         return switch (this) {
             case BIG_DECIMAL -> "@Decimal(precision = 18, scale = 4)";
@@ -79,7 +82,7 @@ enum JavaScalar {
         };
     }
 
-    /** Whether a column of this type may be declared with this Java type. */
+    /** Checks whether a column of this type may be declared with this Java type. */
     boolean stores(ArrowType type) {
         ArrowTypeID id = type.getTypeID();
         return switch (this) {
@@ -98,7 +101,7 @@ enum JavaScalar {
         };
     }
 
-    /** Whether values of this type can be read as this Java type, as far as each of them fits. */
+    /** Checks whether values of this type can be read as this Java type, as far as each of them fits. */
     boolean reads(ArrowType type) {
         ArrowTypeID id = type.getTypeID();
         return stores(type)
@@ -120,7 +123,8 @@ enum JavaScalar {
     }
 
     /**
-     * What a {@link ColumnReader} of a type that this scalar {@linkplain #reads reads} has given, as the Java type.
+     * Converts what a {@link ColumnReader} of a type that this scalar {@linkplain #reads reads} has given to the Java
+     * type.
      *
      * @throws ConversionException where the value does not fit
      */

@@ -21,7 +21,7 @@ import java.util.Map;
 import org.apache.arrow.vector.PeriodDuration;
 import org.jspecify.annotations.Nullable;
 
-/** Plain Java objects as JSON, and JSON as plain Java objects with exact numbers. */
+/** Writes plain Java objects as JSON, and reads JSON as plain Java objects with exact numbers. */
 final class JsonText {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -122,7 +122,7 @@ final class JsonText {
         json.writeEndArray();
     }
 
-    /** An object where all keys are texts, otherwise a list of pairs. */
+    /** Writes an object where all keys are texts, otherwise a list of pairs. */
     private static void map(JsonGenerator json, Map<?, ?> map) throws IOException {
         if (map.keySet().stream().allMatch(String.class::isInstance)) {
             object(json, map);

@@ -8,7 +8,7 @@ import org.apache.arrow.vector.complex.LargeListViewVector;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.ListViewVector;
 
-/** Where the elements of each list lie in its child vector: from {@code start} to before {@code end}. */
+/** Describes where the elements of each list lie in its child vector: from {@code start} to before {@code end}. */
 interface ListBounds {
     int start(int row);
 
@@ -40,7 +40,7 @@ interface ListBounds {
                 row -> Math.toIntExact(offsets.getLong(8L * row) + sizes.getLong(8L * row)));
     }
 
-    /** One of both bounds. */
+    /** Returns one of the two bounds of the list in a row: its start or its end. */
     @FunctionalInterface
     interface Bound {
         int of(int row);

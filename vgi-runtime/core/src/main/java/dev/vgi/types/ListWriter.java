@@ -17,9 +17,9 @@ final class ListWriter extends ColumnWriter {
     private final Bounds bounds;
     private final ColumnWriter element;
 
-    /** Where a list's elements go. */
+    /** Decides where a list's elements go. */
     private interface Bounds {
-        /** The element row of the first element. */
+        /** Returns the element row of the first element. */
         int start(int row, int size);
 
         void end(int row, int size);

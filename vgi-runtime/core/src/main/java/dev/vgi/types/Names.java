@@ -1,6 +1,6 @@
 package dev.vgi.types;
 
-/** Java names and wire names. */
+/** Converts Java names to wire names. */
 public final class Names {
     private Names() {}
 

@@ -12,9 +12,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a Java method as one row: one column for each, a record is binary. Arguments are arrays as long as
- * the method's parameter list; parameters that the runtime injects have no column. Immutable and safe for concurrent
- * use.
+ * Converts the parameters of a Java method to and from one row: one column for each parameter, binary for a record.
+ * Arguments are arrays as long as the method's parameter list; parameters that the runtime injects have no column.
+ * Immutable and safe for concurrent use.
  */
 public final class ParametersCodec {
     private final Columns columns;
@@ -28,7 +28,7 @@ public final class ParametersCodec {
     }
 
     /**
-     * The codec of a method's parameters, without those of the injected classes.
+     * Returns the codec of a method's parameters, without those of the injected classes.
      *
      * @throws VgiException INVALID_ARGUMENT if a parameter has a type that Arrow cannot hold or has no name, because
      *     the interface was compiled without {@code -parameters} and {@link WireName} is missing
@@ -64,13 +64,13 @@ public final class ParametersCodec {
         return Names.toSnakeCase(parameter.getName());
     }
 
-    /** The schema of a request, in message format and in declared order. */
+    /** Returns the schema of a request, in message format and in declared order. */
     public Schema schema() {
         return columns.schema();
     }
 
     /**
-     * One row of arguments. The caller closes the batch.
+     * Returns one row of arguments. The caller closes the batch.
      *
      * @param arguments one for each parameter of the method; those of injected parameters are ignored
      * @throws VgiException INVALID_ARGUMENT with the path for a null that is not {@code @Nullable}, or a value that its
@@ -92,8 +92,8 @@ public final class ParametersCodec {
     }
 
     /**
-     * The arguments of a request, found by name. Injected parameters are null, for the caller to fill. The batch stays
-     * the caller's. A method without parameters takes any number of rows.
+     * Returns the arguments of a request, found by name. Injected parameters are null, for the caller to fill. The
+     * caller keeps ownership of the batch. A method without parameters takes any number of rows.
      *
      * @throws VgiException INVALID_ARGUMENT for a missing column, another type, another number of rows than one or a
      *     null that is not {@code @Nullable}; DATA_LOSS for a value that does not fit

@@ -10,8 +10,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Records of one class as rows of a batch: one column for each component, a nested record is a struct. Names are the
- * components' in snake case, or those of {@link WireName}. Immutable and safe for concurrent use.
+ * Converts records of one class to rows of a batch and back: one column for each component, a nested record is a
+ * struct. Names are the components' in snake case, or those of {@link WireName}. Immutable and safe for concurrent use.
  *
  * @param <T> the record class
  */
@@ -36,7 +36,7 @@ public final class RecordCodec<T extends Record> {
     }
 
     /**
-     * The codec of a record class, resolved once for each class.
+     * Returns the codec of a record class, resolved once for each class.
      *
      * @throws VgiException INVALID_ARGUMENT if a component has a type that Arrow cannot hold, or the class is generic,
      *     holds itself or cannot be accessed
@@ -46,13 +46,13 @@ public final class RecordCodec<T extends Record> {
         return (RecordCodec<T>) CACHE.get(type);
     }
 
-    /** The schema of the rows, in message format. */
+    /** Returns the schema of the rows, in message format. */
     public Schema schema() {
         return shape.columns().schema();
     }
 
     /**
-     * One row for each record. The caller closes the batch.
+     * Returns a batch with one row for each record. The caller closes the batch.
      *
      * @throws VgiException INVALID_ARGUMENT with row and path for a null that is not {@code @Nullable}, or a value that
      *     its column cannot hold
@@ -83,9 +83,9 @@ public final class RecordCodec<T extends Record> {
     }
 
     /**
-     * One record for each row, in an unmodifiable list. Columns are found by name; other columns are ignored, and a
-     * missing nullable one is null. A column of another type is read where each of its values fits. The batch stays the
-     * caller's.
+     * Returns one record for each row, in an unmodifiable list. Columns are found by name; other columns are ignored,
+     * and a missing nullable one is null. A column of another type is read where each of its values fits. The caller
+     * keeps ownership of the batch.
      *
      * @throws VgiException INVALID_ARGUMENT for a missing column, another type, a null that is not {@code @Nullable} or
      *     values that the record's constructor refuses; DATA_LOSS for a value that does not fit; both with row and path
@@ -107,7 +107,8 @@ public final class RecordCodec<T extends Record> {
     }
 
     /**
-     * A complete IPC stream of one row: the form of a record that is a parameter or a result, and of stored state.
+     * Returns a complete IPC stream of one row: the form of a record that is a parameter or a result, and of stored
+     * state.
      *
      * @param allocator for the time of the call
      */
@@ -118,7 +119,7 @@ public final class RecordCodec<T extends Record> {
     }
 
     /**
-     * The record of an IPC stream that holds exactly one row.
+     * Returns the record of an IPC stream that holds exactly one row.
      *
      * @param allocator for the time of the call; a {@link Batch} inside of the record has one of its own, below the
      *     same root

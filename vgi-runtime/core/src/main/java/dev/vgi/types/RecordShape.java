@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A record class resolved once: its columns, its accessors and its canonical constructor. */
+/** Holds a record class resolved once: its columns, its accessors and its canonical constructor. */
 final class RecordShape {
     private final Class<?> type;
     private final Columns columns;

@@ -10,8 +10,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a unary method: one row of the single column {@code result}, or no row and no column for {@code void}.
- * Immutable and safe for concurrent use.
+ * Converts the result of a unary method to and from a batch: one row of the single column {@code result}, or no row and
+ * no column for {@code void}. Immutable and safe for concurrent use.
  */
 public final class ResultCodec {
     private static final String NAME = "result";
@@ -23,7 +23,7 @@ public final class ResultCodec {
     }
 
     /**
-     * The codec of a method's return type.
+     * Returns the codec of a method's return type.
      *
      * @throws VgiException INVALID_ARGUMENT if Arrow cannot hold it
      */
@@ -32,7 +32,7 @@ public final class ResultCodec {
     }
 
     /**
-     * The codec of a type that stands inside of a return type, such as that of a future.
+     * Returns the codec of a type that stands inside of a return type, such as that of a future.
      *
      * @param owner the method, for messages
      * @throws VgiException INVALID_ARGUMENT if Arrow cannot hold it
@@ -45,7 +45,7 @@ public final class ResultCodec {
         return new ResultCodec(new Columns("the result of " + owner, List.of(NAME), List.of(codec)));
     }
 
-    /** The schema of a response, in message format. */
+    /** Returns the schema of a response, in message format. */
     public Schema schema() {
         return columns.schema();
     }
@@ -55,7 +55,7 @@ public final class ResultCodec {
     }
 
     /**
-     * The response's batch, which the caller closes.
+     * Returns the response's batch, which the caller closes.
      *
      * @throws VgiException INVALID_ARGUMENT for a null that is not {@code @Nullable}, or a value that the column cannot
      *     hold
@@ -73,7 +73,7 @@ public final class ResultCodec {
     }
 
     /**
-     * The result of a response; null for {@code void}. The batch stays the caller's.
+     * Returns the result of a response; null for {@code void}. The caller keeps ownership of the batch.
      *
      * @throws VgiException INVALID_ARGUMENT for a missing column, another type, another number of rows than one or a
      *     null that is not {@code @Nullable}; DATA_LOSS for a value that does not fit

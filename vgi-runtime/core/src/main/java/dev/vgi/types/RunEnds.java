@@ -6,7 +6,7 @@ import org.apache.arrow.vector.complex.RunEndEncodedVector;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Field;
 
-/** Values of run-end encoded columns. */
+/** Reads the values of run-end encoded columns. */
 final class RunEnds {
     private RunEnds() {}
 
@@ -17,7 +17,7 @@ final class RunEnds {
         return row -> values.read(run(ends, row));
     }
 
-    /** The first run that ends behind the row. */
+    /** Returns the first run that ends behind the row. */
     private static int run(BaseIntVector ends, int row) {
         int low = 0;
         int high = ends.getValueCount();

@@ -37,8 +37,8 @@ import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /**
- * Readers of vectors without children. Each type has one Java class: the narrowest that holds every value of it, such
- * as {@code Short} for uint8 and {@code BigInteger} for uint64.
+ * Creates readers of vectors without children. Each type has one Java class: the narrowest that holds every value of
+ * it, such as {@code Short} for uint8 and {@code BigInteger} for uint64.
  */
 final class ScalarReaders {
     private ScalarReaders() {}

@@ -40,7 +40,8 @@ import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /**
- * Writers of vectors without children; each takes natural Java objects and JSON forms and refuses what would be lost.
+ * Creates writers of vectors without children; each takes natural Java objects and JSON forms and refuses what would be
+ * lost.
  */
 final class ScalarWriters {
     private ScalarWriters() {}

@@ -13,8 +13,8 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Schemas as a list of columns that people write and read: {@code month BIGINT, name STRING NOT NULL, tags
- * ARRAY<STRING>, point STRUCT<x: DOUBLE NOT NULL, y: DOUBLE>, limits MAP<STRING, INT>, amount DECIMAL(18,4)}.
+ * Reads and prints schemas as a list of columns that people write and read: {@code month BIGINT, name STRING NOT NULL,
+ * tags ARRAY<STRING>, point STRUCT<x: DOUBLE NOT NULL, y: DOUBLE>, limits MAP<STRING, INT>, amount DECIMAL(18,4)}.
  *
  * <p>Types are those of Spark SQL, where {@code TIMESTAMP} is {@code timestamp(us,tz=UTC)} and {@code TIMESTAMP_NTZ} is
  * {@code timestamp(us)}, and for all others the {@linkplain TypeTokens type tokens}, such as {@code uint8},
@@ -26,7 +26,7 @@ public final class SchemaText {
     private SchemaText() {}
 
     /**
-     * The schema of a text, in message format and in the order of the text; an empty text has no columns.
+     * Returns the schema of a text, in message format and in the order of the text; an empty text has no columns.
      *
      * @throws VgiException INVALID_ARGUMENT with the position of the first character that does not belong
      */
@@ -34,17 +34,17 @@ public final class SchemaText {
         return new Schema(new TypeParser(text, TypeParser.Style.DDL).columns());
     }
 
-    /** The text of a schema in message format, which {@link #parse} reads back. */
+    /** Returns the text of a schema in message format, which {@link #parse} reads back. */
     public static String print(Schema schema) {
         return schema.getFields().stream().map(SchemaText::print).collect(Collectors.joining(", "));
     }
 
-    /** The text of one column. */
+    /** Returns the text of one column. */
     public static String print(Field column) {
         return name(column) + " " + typeOf(column) + notNull(column);
     }
 
-    /** The type of a column without its name. */
+    /** Returns the text of a column's type, without the column's name. */
     public static String typeOf(Field column) {
         DictionaryEncoding dictionary = column.getDictionary();
         if (dictionary == null) {

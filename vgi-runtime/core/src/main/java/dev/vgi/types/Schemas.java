@@ -10,8 +10,8 @@ public final class Schemas {
     private Schemas() {}
 
     /**
-     * Whether both have the same fields in the same order. Metadata, dictionary ids and the names of list and map
-     * children do not count.
+     * Checks whether two schemas have the same fields in the same order. Metadata, dictionary ids and the names of list
+     * and map children do not count.
      */
     public static boolean sameFields(Schema a, Schema b) {
         List<Field> left = a.getFields();
@@ -28,8 +28,8 @@ public final class Schemas {
     }
 
     /**
-     * The first difference in one line, such as {@code column 3 'x': found int32 not null, expected int64}; empty where
-     * the fields are the {@linkplain #sameFields same}. Columns count from 1.
+     * Returns the first difference in one line, such as {@code column 3 'x': found int32 not null, expected int64};
+     * empty where the fields are the {@linkplain #sameFields same}. Columns count from 1.
      */
     public static String difference(Schema found, Schema expected) {
         List<Field> left = found.getFields();
@@ -46,7 +46,7 @@ public final class Schemas {
         return "";
     }
 
-    /** A field's type token, with {@code not null} where it is. */
+    /** Returns a field's type token, with {@code not null} where the field is not nullable. */
     static String describe(Field field) {
         return TypeTokens.token(field) + (field.isNullable() ? "" : " not null");
     }

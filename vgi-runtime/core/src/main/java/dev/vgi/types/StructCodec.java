@@ -7,7 +7,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
-/** Records inside of other values. */
+/** Converts records inside of other values to structs and back. */
 final class StructCodec extends TypeCodec {
     private final RecordShape shape;
 

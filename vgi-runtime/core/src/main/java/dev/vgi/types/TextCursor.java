@@ -13,7 +13,7 @@ final class TextCursor {
         this.text = text;
     }
 
-    /** The position of the next character that is no space. */
+    /** Skips spaces and returns the position of the next character that is not a space. */
     int position() {
         skipSpace();
         return position;
@@ -23,7 +23,7 @@ final class TextCursor {
         return position() == text.length();
     }
 
-    /** The text before the next {@code end}, at least one character; the end itself stays. */
+    /** Reads the text before the next {@code end}, at least one character; the end itself stays. */
     String until(char end, String expected) {
         int close = text.indexOf(end, position);
         if (close <= position) {
@@ -46,7 +46,7 @@ final class TextCursor {
         return Integer.parseInt(text, start, position, 10);
     }
 
-    /** A plain name, or any text in backticks, which are doubled inside. */
+    /** Reads a plain name, or any text in backticks, which are doubled inside. */
     String name() {
         skipSpace();
         if (position < text.length() && text.charAt(position) == '`') {

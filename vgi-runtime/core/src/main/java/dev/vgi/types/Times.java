@@ -50,7 +50,7 @@ final class Times {
         return LocalDate.ofEpochDay(millis / 86_400_000L);
     }
 
-    /** The units since midnight. */
+    /** Returns the number of units since midnight. */
     static long timeOfDay(Object value, TimeUnit unit) {
         LocalTime time = value instanceof LocalTime local
                 ? local
@@ -66,7 +66,7 @@ final class Times {
         }
     }
 
-    /** The units since the epoch of a date and time without a zone. */
+    /** Returns the number of units since the epoch of a date and time without a zone. */
     static long local(Object value, TimeUnit unit) {
         LocalDateTime local = value instanceof LocalDateTime dateTime
                 ? dateTime
@@ -81,7 +81,7 @@ final class Times {
         return LocalDateTime.ofInstant(instant(units, unit), ZoneOffset.UTC);
     }
 
-    /** The units since the epoch of a point in time. */
+    /** Returns the number of units since the epoch of a point in time. */
     static long instant(Object value, TimeUnit unit) {
         Instant instant;
         if (value instanceof Instant point) {
@@ -137,12 +137,12 @@ final class Times {
         return (int) months;
     }
 
-    /** The days of a period, without its years and months. */
+    /** Returns the days of a period, without its years and months. */
     static int days(Period period) {
         return (int) period.get(ChronoUnit.DAYS);
     }
 
-    /** A period and a duration, from either alone or from a text such as {@code P1Y2M3DT4H5M6.7S}. */
+    /** Returns a period and a duration, from either alone or from a text such as {@code P1Y2M3DT4H5M6.7S}. */
     static PeriodDuration interval(Object value) {
         if (value instanceof PeriodDuration both) {
             return both;
@@ -162,7 +162,7 @@ final class Times {
         });
     }
 
-    /** The ISO-8601 text that {@link #interval(Object)} reads. */
+    /** Returns the ISO-8601 text that {@link #interval(Object)} reads. */
     static String text(PeriodDuration interval) {
         if (interval.getDuration().isZero()) {
             return interval.getPeriod().toString();
@@ -183,7 +183,7 @@ final class Times {
         }
     }
 
-    /** What 64 bits of a unit hold, for errors; nothing where that is more than Java's own types hold. */
+    /** Returns what 64 bits of a unit hold, for errors; an empty text where that is more than Java's own types hold. */
     private static String range(String type, TimeUnit unit) {
         if (type.equals("duration")) {
             return " (up to " + duration(Long.MAX_VALUE, unit) + " either way)";

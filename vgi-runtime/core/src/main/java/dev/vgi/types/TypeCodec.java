@@ -7,9 +7,9 @@ import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
-/** One Java type at one place, and the one Arrow field that it stands for. Immutable. */
+/** Represents one Java type at one place, and the one Arrow field that it stands for. Immutable. */
 abstract class TypeCodec {
-    /** Whether a value may be missing, and what then stands for it in Java. */
+    /** Decides whether a value may be missing, and what then stands for it in Java. */
     enum Absence {
         REFUSED,
         NULL,
@@ -22,20 +22,20 @@ abstract class TypeCodec {
         this.absence = absence;
     }
 
-    /** The type in message format; dictionary ids come from the schema that it becomes a part of. */
+    /** Returns the type in message format; dictionary ids come from the schema that it becomes a part of. */
     abstract TypeSpec type(DictionaryIds ids);
 
-    /** The writer of values that are not null. */
+    /** Opens the writer of values that are not null. */
     abstract ColumnWriter open(FieldVector vector, DictionaryProvider dictionaries, @Nullable String refusesNull);
 
     /**
-     * The reader of values, with null for null.
+     * Opens the reader of values, with null for null.
      *
      * @throws VgiException INVALID_ARGUMENT where the field's type cannot be read as the Java type
      */
     abstract ColumnReader open(Field wire, FieldVector vector, DictionaryProvider dictionaries);
 
-    /** The Java type, for messages. */
+    /** Returns the Java type, for messages. */
     abstract String javaType();
 
     final boolean isNullable() {
@@ -46,7 +46,7 @@ abstract class TypeCodec {
         return type(ids).field(name, isNullable());
     }
 
-    /** What a missing nullable value is in Java: null or an empty {@code Optional}. */
+    /** Returns what a missing nullable value is in Java: null or an empty {@code Optional}. */
     final @Nullable Object absent() {
         return absence == Absence.EMPTY_OPTIONAL ? Optional.empty() : null;
     }

@@ -37,14 +37,14 @@ final class TypeParser {
         this.style = style;
     }
 
-    /** One type and nothing behind it. */
+    /** Reads one type and nothing behind it. */
     TypeSpec onlyType() {
         TypeSpec type = type();
         text.end();
         return type;
     }
 
-    /** {@code name TYPE [NOT NULL], ...} up to the end; nothing at all is an empty list. */
+    /** Reads {@code name TYPE [NOT NULL], ...} up to the end; nothing at all is an empty list. */
     List<Field> columns() {
         List<Field> fields = new ArrayList<>();
         Set<String> names = new HashSet<>();
@@ -217,7 +217,7 @@ final class TypeParser {
         return item;
     }
 
-    /** {@code name:T} or {@code name?:T}, under the name that is normal for it. */
+    /** Reads {@code name:T} or {@code name?:T}, under the name that is normal for it. */
     private Field child(String name) {
         int start = text.position();
         if (!text.name().equals(name)) {
@@ -260,7 +260,7 @@ final class TypeParser {
         return type.field(name, marked || !acceptNotNull());
     }
 
-    /** {@code map<key:K,value?:V>[,keys_sorted]}, or in DDL {@code MAP<K, V [NOT NULL]>}. */
+    /** Reads {@code map<key:K,value?:V>[,keys_sorted]}, or in DDL {@code MAP<K, V [NOT NULL]>}. */
     private TypeSpec map() {
         text.require('<');
         TypeSpec map;

@@ -29,7 +29,7 @@ final class TypeResolver {
     /** The records around the one that is resolved, outermost first: a record that holds itself has no schema. */
     private final List<Class<?>> enclosing;
 
-    /** Where a type stands, which decides what a record becomes. */
+    /** Identifies where a type stands, which decides what a record becomes. */
     private enum Level {
         PARAMETER,
         NESTED
@@ -43,17 +43,17 @@ final class TypeResolver {
         this.enclosing = enclosing;
     }
 
-    /** The codec of a parameter or a result, where a record is its IPC bytes. */
+    /** Returns the codec of a parameter or a result, where a record is its IPC bytes. */
     TypeCodec parameter(AnnotatedType type, String place) {
         return new Resolution(place).resolve(type, Level.PARAMETER, null, null);
     }
 
-    /** The codec of a record's component, where a record is a struct. */
+    /** Returns the codec of a record's component, where a record is a struct. */
     TypeCodec nested(AnnotatedType type, String place) {
         return new Resolution(place).resolve(type, Level.NESTED, null, null);
     }
 
-    /** The shape of a record. */
+    /** Returns the shape of a record. */
     RecordShape shape(Class<?> type) {
         if (enclosing.contains(type)) {
             throw VgiException.invalidArgument(
@@ -68,7 +68,7 @@ final class TypeResolver {
         return new RecordShape(type, new TypeResolver(List.copyOf(inner)));
     }
 
-    /** One type at one place. */
+    /** Resolves one type at one place. */
     private final class Resolution {
         private final String place;
 

@@ -10,7 +10,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.jspecify.annotations.Nullable;
 
-/** An Arrow type in message format: all of a field but its name and nullability. */
+/** Holds an Arrow type in message format: all of a field but its name and nullability. */
 record TypeSpec(ArrowType type, @Nullable DictionaryEncoding dictionary, List<Field> children) {
     static final ArrowType UTF8 = new ArrowType.Utf8();
     static final ArrowType BINARY = new ArrowType.Binary();
@@ -39,12 +39,12 @@ record TypeSpec(ArrowType type, @Nullable DictionaryEncoding dictionary, List<Fi
         return new ArrowType.Timestamp(unit, zone);
     }
 
-    /** A list whose child has the name that pyarrow gives it. */
+    /** Returns a list whose child has the name that pyarrow gives it. */
     static TypeSpec list(TypeSpec element, boolean nullableElements) {
         return of(new ArrowType.List(), element.field("item", nullableElements));
     }
 
-    /** A map whose children have the names that pyarrow gives them; keys are never null. */
+    /** Returns a map whose children have the names that pyarrow gives them; keys are never null. */
     static TypeSpec map(TypeSpec key, TypeSpec value, boolean nullableValues, boolean keysSorted) {
         Field entries = of(new ArrowType.Struct(), key.field("key", false), value.field("value", nullableValues))
                 .field("entries", false);

@@ -11,16 +11,16 @@ import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /**
- * The canonical spelling of Arrow types, WIRE_PROTOCOL section 14: {@code timestamp(us,tz=UTC)},
+ * Writes and reads the canonical spelling of Arrow types, WIRE_PROTOCOL section 14: {@code timestamp(us,tz=UTC)},
  * {@code list<item?:int64>}. The names of list and map children are normalised to {@code item}, {@code key} and
- * {@code value}, as they are no part of a type.
+ * {@code value}, as they are not part of a type.
  */
 public final class TypeTokens {
     private TypeTokens() {}
 
     /**
-     * The token of a field's type. The field is in message format: a dictionary-encoded field has the type of its
-     * values.
+     * Returns the token of a field's type. The field is in message format: a dictionary-encoded field has the type of
+     * its values.
      *
      * @throws VgiException INVALID_ARGUMENT for a type that has no token
      */

@@ -12,7 +12,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that the type declared for its column cannot hold.
+ * Describes a value that the type declared for its column cannot hold.
  *
  * @param column the column's name
  * @param row where it is in its batch, from 0
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record UnfitValue(String column, int row, String problem) {
 
     /**
-     * The first one in the columns of these names; empty where each value fits, and where one cannot be read. It looks
-     * at one value after the other, so it is for batches that were refused.
+     * Returns the first such value in the columns of these names; empty where each value fits, and where one cannot be
+     * read. It looks at one value after the other, so it is for batches that were refused.
      *
      * @param declared in message format
      * @param allocator for the values that are tried
@@ -60,7 +60,7 @@ public record UnfitValue(String column, int row, String problem) {
         }
     }
 
-    /** For an error. */
+    /** Returns the text for an error. */
     @Override
     public String toString() {
         return "column '" + column + "' of row " + row + " of a batch: " + problem;

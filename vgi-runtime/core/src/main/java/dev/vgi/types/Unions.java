@@ -10,13 +10,13 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
-/** Type codes and values of unions. They are read as the value of the child that a row names. */
+/** Reads type codes and values of unions. A union is read as the value of the child that a row names. */
 final class Unions {
     private static final int CODES = 128;
 
     private Unions() {}
 
-    /** The type code of the child at this position; a union without codes numbers its children from 0. */
+    /** Returns the type code of the child at this position; a union without codes numbers its children from 0. */
     static int code(ArrowType.Union type, int child) {
         int[] codes = type.getTypeIds();
         return codes == null ? child : codes[child];

@@ -12,7 +12,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows without Java types: maps of names to plain objects, and JSON.
+ * Converts rows that have no Java type: maps of names to plain objects, and JSON.
  *
  * <p>Written are natural Java objects and the forms they take in JSON: ISO-8601 texts for dates, times and intervals,
  * base64 for binary, decimals and integers also as strings, {@code "NaN"} and {@code "Infinity"}, enums by name,
@@ -30,7 +30,7 @@ public final class Values {
     private Values() {}
 
     /**
-     * One row. An omitted nullable value is null. The caller closes the batch.
+     * Returns a batch of one row. An omitted nullable value is null. The caller closes the batch.
      *
      * @param schema in message format
      * @throws VgiException INVALID_ARGUMENT, with the path, for an unknown name, a missing or null value that is not
@@ -40,7 +40,9 @@ public final class Values {
         return encode(schema, List.of(row), allocator, "parameters");
     }
 
-    /** As {@link #encode}, for any number of rows; the path starts with the row's number. */
+    /**
+     * Returns a batch of any number of rows, as {@link #encode} does for one; the path starts with the row's number.
+     */
     public static Batch encodeRows(Schema schema, List<? extends Map<String, ?>> rows, BufferAllocator allocator) {
         return encode(schema, rows, allocator, "columns");
     }
@@ -70,7 +72,8 @@ public final class Values {
     }
 
     /**
-     * The values of one row by column name, in the order of the columns. The batch stays the caller's.
+     * Returns the values of one row by column name, in the order of the columns. The caller keeps ownership of the
+     * batch.
      *
      * @throws VgiException DATA_LOSS for a value that no Java object holds, such as a map with a key twice;
      *     UNIMPLEMENTED for a type that cannot be read
@@ -84,7 +87,7 @@ public final class Values {
         }
     }
 
-    /** The values of every row, as {@link #row}. */
+    /** Returns the values of every row, as {@link #row} does for one. */
     public static List<Map<String, @Nullable Object>> rows(Batch batch) {
         List<Field> fields = batch.schema().getFields();
         List<ColumnReader> readers = readers(batch);
@@ -99,21 +102,21 @@ public final class Values {
         return rows;
     }
 
-    /** One row as a JSON object on one line, in the forms that {@link #encode} reads. */
+    /** Returns one row as a JSON object on one line, in the forms that {@link #encode} reads. */
     public static String toJson(Batch batch, int row) {
         return toJson(row(batch, row));
     }
 
     /**
-     * A row of {@link #row} or {@link #rows} as a JSON object on one line. Numbers are JSON numbers with all their
-     * digits; a map whose keys are not text is a list of pairs.
+     * Returns a row of {@link #row} or {@link #rows} as a JSON object on one line. Numbers are JSON numbers with all
+     * their digits; a map whose keys are not text is a list of pairs.
      */
     public static String toJson(Map<String, ?> row) {
         return JsonText.text(row);
     }
 
     /**
-     * The values of a JSON object, with integers of any size and decimals exact.
+     * Returns the values of a JSON object, with integers of any size and exact decimals.
      *
      * @throws VgiException INVALID_ARGUMENT with line and column for what is not JSON, a name that comes twice, or
      *     anything but one object
@@ -123,8 +126,8 @@ public final class Values {
     }
 
     /**
-     * The value of a text that stands alone, as in an option {@code arg.month=1}: JSON for a list, a map or a struct,
-     * and the text itself for all others, which {@link #encode} reads by type.
+     * Returns the value of a text that stands alone, as in an option {@code arg.month=1}: JSON for a list, a map or a
+     * struct, and the text itself for all others, which {@link #encode} reads by type.
      *
      * @param field in message format
      * @throws VgiException INVALID_ARGUMENT for what is not JSON where JSON is needed

@@ -7,16 +7,16 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The precision and scale of a {@link java.math.BigDecimal}: {@code decimal128} up to 38 digits, {@code decimal256} up
- * to 76.
+ * Sets the precision and scale of a {@link java.math.BigDecimal}: {@code decimal128} up to 38 digits,
+ * {@code decimal256} up to 76.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE_USE)
 public @interface WireDecimal {
-    /** All digits, 1 to 76. */
+    /** Returns the number of all digits, 1 to 76. */
     int precision();
 
-    /** The digits after the decimal point. */
+    /** Returns the number of digits after the decimal point. */
     int scale();
 }

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The wire name of a parameter, a record component, a method or an enum constant, taken as it is.
+ * Sets the wire name of a parameter, a record component, a method or an enum constant, taken as it is.
  *
  * <p>Without it, a parameter, component or method is named by its Java name in {@linkplain Names#toSnakeCase snake
  * case}, and an enum constant by its Java name.
@@ -16,6 +16,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.PARAMETER, ElementType.RECORD_COMPONENT, ElementType.METHOD, ElementType.FIELD})
 public @interface WireName {
-    /** The name on the wire. */
+    /** Returns the name on the wire. */
     String value();
 }

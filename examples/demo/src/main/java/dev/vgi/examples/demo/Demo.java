@@ -18,9 +18,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The main job on real data: each engine reads 200,000 flights of a worker, has them enriched by it, and finds the ten
- * worst pairs of states; then plain Java does, straight from the files, and the answers are compared row by row. Ends
- * with status 1 if one differs.
+ * Runs the main job on real data: each engine reads 200,000 flights of a worker, has them enriched by it, and finds the
+ * ten worst pairs of states; then plain Java does, straight from the files, and the answers are compared row by row.
+ * Ends with status 1 if one differs.
  */
 @Command(
         name = "vgi demo",

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** An engine that does the demo's job in a process of its own. */
+/** Runs the demo's job by one of the engines, in a process of its own. */
 enum Engine {
     SPARK("Spark", "examples/spark", "dev.vgi.examples.spark.DemoJob"),
     FLINK("Flink", "examples/flink", "dev.vgi.examples.flink.DemoJob");
@@ -35,7 +35,7 @@ enum Engine {
         return shown;
     }
 
-    /** The name of the file that {@link #run} leaves in its folder. */
+    /** Returns the name of the file that {@link #run} leaves in its folder. */
     String log() {
         return module.substring(module.lastIndexOf('/') + 1) + ".log";
     }

@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of a program on this JVM's Java. */
+/** Builds the command line of a program on this JVM's Java. */
 final class JavaProgram {
     private JavaProgram() {}
 
-    /** A program of this process's class path. */
+    /** Returns the command line of a program of this process's class path. */
     static List<String> ours(String main, List<String> arguments) {
         return command("-Xmx512m", System.getProperty("java.class.path"), main, arguments);
     }
 
     /**
-     * The main class of a module that was built, with the class path that its build wrote.
+     * Returns the command line of the main class of a module that was built, with the class path that its build wrote.
      *
      * @param module a folder below the project's, such as {@code examples/spark}
      */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the demo prints: a line for each step as it ends, and the answers side by side. */
+/** Prints the demo's output: a line for each step as it ends, and the answers side by side. */
 final class Report {
     private static final String ROW = "  %-10s  %7s  %9s  %7s  %8s  %8s  %8s  %8s  %s%n";
 
@@ -24,7 +24,7 @@ final class Report {
         return new Report(System.out, isTerminal());
     }
 
-    /** Java 17 cannot tell. */
+    /** Checks whether standard output is a terminal by a shell, because Java 17 cannot tell. */
     private static boolean isTerminal() {
         try {
             return new ProcessBuilder("sh", "-c", "test -t 1")
@@ -56,7 +56,7 @@ final class Report {
                 "-".repeat(40));
     }
 
-    /** Says what goes on until the next step ends, where the line can be taken back. */
+    /** Prints what is going on until the next step ends, where the line can be erased. */
     void working(String on) {
         if (terminal) {
             say("  %-10s  ...", on);
@@ -88,7 +88,7 @@ final class Report {
     }
 
     /**
-     * The expected answer, and beside each of its rows what the others have there.
+     * Prints the expected answer, and beside each of its rows what the others have there.
      *
      * @return whether all are the same
      */

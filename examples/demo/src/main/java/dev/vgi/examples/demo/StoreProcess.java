@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** An S3 server outside of this process, which checks who signs. Engines are told its address, and no secret. */
+/** Runs an S3 server outside of this process, which checks signatures. Engines are told its address, and no secret. */
 final class StoreProcess implements AutoCloseable {
     private static final String MODULE = "examples/store";
     private static final String MAIN = "dev.vgi.examples.store.LocalS3";
@@ -39,17 +39,17 @@ final class StoreProcess implements AutoCloseable {
         return new StoreProcess(process, "http://127.0.0.1:" + line.substring("PORT:".length()));
     }
 
-    /** Without the bucket: what a reader must allow. */
+    /** Returns the address without the bucket: what a reader must allow. */
     String address() {
         return address;
     }
 
-    /** What a worker in Java is told to put large batches there. */
+    /** Returns the switches that make a worker in Java put large batches there. */
     List<String> switches() {
         return List.of("--external-s3", address + "/" + BUCKET, "--external-threshold", "500000");
     }
 
-    /** What the worker alone has, the engines not. */
+    /** Returns the credentials, which only the worker has, not the engines. */
     Map<String, String> credentials() {
         return Map.of("AWS_ACCESS_KEY_ID", "local-access-key", "AWS_SECRET_ACCESS_KEY", "local-secret-key");
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A flights worker outside of this process, listening on HTTP and on a unix socket. */
+/** Runs a flights worker outside of this process, listening on HTTP and on a unix socket. */
 final class WorkerProcess implements AutoCloseable {
     private static final long LISTENING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -32,7 +32,7 @@ final class WorkerProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** In what the worker is written. */
+    /** Tells the language that the worker is written in. */
     enum Language {
         JAVA("Java"),
         PYTHON("Python");
@@ -105,7 +105,7 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** A Python worker prints its port shortly before it listens there. */
+    /** Waits until the port accepts connections: a Python worker prints its port shortly before it listens there. */
     private static void awaitListening(int port) throws IOException {
         for (long end = System.nanoTime() + LISTENING_NANOS; ; ) {
             try (var connection = new Socket(InetAddress.getLoopbackAddress(), port)) {

@@ -17,9 +17,9 @@ import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
 /**
- * The demo's part in Flink: reads all columns, then reads what the question needs, enriches it, and answers. Arguments:
- * the address to read from, the address that enriches, the flights that a pair of states must have, how many pairs, the
- * store of large batches.
+ * Runs the demo's part in Flink: reads all columns, then reads what the question needs, enriches it, and answers.
+ * Arguments: the address to read from, the address that enriches, the flights that a pair of states must have, how many
+ * pairs, the store of large batches.
  */
 public final class DemoJob {
     private static final int PARALLELISM = 2;

@@ -6,7 +6,10 @@ import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
 
-/** A job to begin from: reads the worker's flights in parallel, enriches them, and finds the worst pairs of states. */
+/**
+ * Shows a job to begin from: reads the worker's flights in parallel, enriches them, and finds the worst pairs of
+ * states.
+ */
 public final class FlightsJob {
     private FlightsJob() {}
 
@@ -28,7 +31,7 @@ public final class FlightsJob {
                 )""".formatted(url, store));
     }
 
-    /** The delays of the flights with what the worker knows of their airports. */
+    /** Returns the delays of the flights with what the worker knows of their airports. */
     public static DataStream<Row> enriched(StreamTableEnvironment tables, String url, String store) {
         DataStream<Row> flights =
                 tables.toDataStream(tables.sqlQuery("SELECT origin, destination, delay FROM flights"));
@@ -42,7 +45,8 @@ public final class FlightsJob {
     }
 
     /**
-     * The pairs of known states with the highest mean delays, worst first; those of equal means by the states' names.
+     * Returns the pairs of known states with the highest mean delays, worst first; those of equal means by the states'
+     * names.
      */
     public static Table worstStatePairs(
             StreamTableEnvironment tables, DataStream<Row> enriched, long minimumFlights, int pairs) {

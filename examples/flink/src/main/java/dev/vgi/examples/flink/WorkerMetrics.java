@@ -23,7 +23,7 @@ public final class WorkerMetrics implements MetricReporterFactory, MetricReporte
     private static final Map<String, Long> SUMS = new HashMap<>();
 
     /**
-     * What the tasks did.
+     * Holds what the tasks did.
      *
      * @param sums the sum of each metric over all tasks, by what follows {@code vgi.} in its name
      */
@@ -32,7 +32,9 @@ public final class WorkerMetrics implements MetricReporterFactory, MetricReporte
             return sums.getOrDefault(name, 0L);
         }
 
-        /** Batches and bytes by the names of their metrics; what was fetched by the group that fetched. */
+        /**
+         * Returns the sums of the batches and bytes metrics of these names; what was fetched by the group that fetched.
+         */
         JobStep.Data data(long rows, String batches, String bytes, String fetching) {
             return new JobStep.Data(
                     rows,
@@ -44,7 +46,7 @@ public final class WorkerMetrics implements MetricReporterFactory, MetricReporte
         }
     }
 
-    /** What was done since the last time, once all tasks have ended. */
+    /** Returns what was done since the last time, once all tasks have ended. */
     static Found take() throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS);
         synchronized (LOCK) {

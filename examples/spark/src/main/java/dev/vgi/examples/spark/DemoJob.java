@@ -15,9 +15,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The demo's part in Spark: reads all columns, then reads what the question needs, enriches it, and answers. Arguments:
- * the address to read from, the address that enriches, the flights that a pair of states must have, how many pairs, the
- * store of large batches.
+ * Runs the demo's part in Spark: reads all columns, then reads what the question needs, enriches it, and answers.
+ * Arguments: the address to read from, the address that enriches, the flights that a pair of states must have, how many
+ * pairs, the store of large batches.
  */
 public final class DemoJob {
     private DemoJob() {}

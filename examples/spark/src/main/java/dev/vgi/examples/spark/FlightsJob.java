@@ -10,11 +10,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** A job to begin from: reads the worker's flights in parallel, enriches them, and finds the worst pairs of states. */
+/**
+ * Shows a job to begin from: reads the worker's flights in parallel, enriches them, and finds the worst pairs of
+ * states.
+ */
 public final class FlightsJob {
     private FlightsJob() {}
 
-    /** The flights, one partition for each month; some batches come from this store. */
+    /** Returns the flights, one partition for each month; some batches come from this store. */
     public static Dataset<Row> flights(SparkSession spark, String url, String store) {
         return spark.read()
                 .format("vgi")
@@ -24,7 +27,7 @@ public final class FlightsJob {
                 .load("Flights/flights");
     }
 
-    /** The flights with what the worker knows of their airports. */
+    /** Returns the flights with what the worker knows of their airports. */
     public static Dataset<Row> enriched(Dataset<Row> flights, String url, String store) {
         return VgiExchange.on(flights)
                 .url(url)
@@ -35,7 +38,8 @@ public final class FlightsJob {
     }
 
     /**
-     * The pairs of known states with the highest mean delays, worst first; those of equal means by the states' names.
+     * Returns the pairs of known states with the highest mean delays, worst first; those of equal means by the states'
+     * names.
      */
     public static Dataset<Row> worstStatePairs(Dataset<Row> enriched, long minimumFlights, int pairs) {
         return enriched.filter(col("origin_state")

@@ -10,7 +10,7 @@ import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec;
 import org.apache.spark.sql.execution.adaptive.QueryStageExec;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** What Spark's UI shows of a query that has run: the sums of each operator's metrics. */
+/** Reads what Spark's UI shows of a query that has run: the sums of each operator's metrics. */
 final class PlanMetrics {
     private final Map<String, Long> sums = new HashMap<>();
 
@@ -24,7 +24,7 @@ final class PlanMetrics {
         return metrics;
     }
 
-    /** What the scans of the query were sent. */
+    /** Returns what the scans of the query were sent. */
     JobStep.Data read(long rows) {
         return new JobStep.Data(
                 rows,
@@ -35,7 +35,10 @@ final class PlanMetrics {
                 of("BatchScan", "vgiFetchMillis"));
     }
 
-    /** What the exchanges of the query were sent: rows and batches are theirs, bytes those of the scans below them. */
+    /**
+     * Returns what the exchanges of the query were sent: rows and batches are theirs, bytes those of the scans below
+     * them.
+     */
     JobStep.Data exchanged() {
         return new JobStep.Data(
                 of("VgiExchange", "numOutputRows"),
@@ -46,7 +49,7 @@ final class PlanMetrics {
                 of("VgiExchange", "vgiFetchMillis"));
     }
 
-    /** A metric of all operators whose name starts so; 0 where there is none. */
+    /** Returns a metric of all operators whose name starts with {@code operator}; 0 where there is none. */
     private long of(String operator, String metric) {
         return sums.entrySet().stream()
                 .filter(entry ->

@@ -14,10 +14,11 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An S3 server on the loopback address. It checks every signature, so that what works here works against S3: a request
- * that is anonymous, altered or late gets 403. Objects are files in a temporary folder, which goes with the server.
+ * Runs an S3 server on the loopback address. It checks every signature, so that what works here works against S3: a
+ * request that is anonymous, altered or late gets 403. Objects are files in a temporary folder, which is deleted with
+ * the server.
  *
- * <p>For the demo, tests and benchmarks; it is no server for production.
+ * <p>For the demo, tests and benchmarks; it is not meant for production.
  */
 public final class LocalS3 implements AutoCloseable {
     /** The access key that it knows. */
@@ -69,12 +70,12 @@ public final class LocalS3 implements AutoCloseable {
         }
     }
 
-    /** One more bucket. */
+    /** Creates one more bucket. */
     public void createBucket(String name) {
         objects.createContainer(name);
     }
 
-    /** Where it listens: {@code http://127.0.0.1:port}. A bucket is the first part of the path. */
+    /** Returns where it listens: {@code http://127.0.0.1:port}. A bucket is the first part of the path. */
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getPort());
     }
@@ -93,8 +94,8 @@ public final class LocalS3 implements AutoCloseable {
     }
 
     /**
-     * {@code LocalS3 [PORT [BUCKET]]}: serves until the process ends, and prints {@code PORT:<n>} once it listens. The
-     * default is a free port and the bucket {@code vgi}.
+     * Runs {@code LocalS3 [PORT [BUCKET]]}: serves until the process ends, and prints {@code PORT:<n>} once it listens.
+     * The default is a free port and the bucket {@code vgi}.
      */
     public static void main(String[] arguments) throws InterruptedException {
         int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 0;

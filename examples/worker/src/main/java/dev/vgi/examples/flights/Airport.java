@@ -3,7 +3,7 @@ package dev.vgi.examples.flights;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An airport.
+ * Represents an airport.
  *
  * @param iata its code
  * @param name its name

@@ -9,8 +9,8 @@ import org.apache.arrow.vector.VarCharVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All airports. The methods that fill an empty vector take the position of an airport for each row, and write null for
- * {@link CodeIndex#NONE} and for what is unknown. Immutable.
+ * Holds all airports. The methods that fill an empty vector take the position of an airport for each row, and write
+ * null for {@link CodeIndex#NONE} and for what is unknown. Immutable.
  */
 final class AirportTable {
     private static final byte[] UNKNOWN = {};
@@ -82,7 +82,7 @@ final class AirportTable {
         doubles(longitudes, positions, target);
     }
 
-    /** The great circle between the airports of each row. */
+    /** Fills an empty vector with the great-circle distance between the airports of each row. */
     void distances(int[] starts, int[] ends, Float8Vector target) {
         target.allocateNew(starts.length);
         for (int row = 0; row < starts.length; row++) {

@@ -34,7 +34,7 @@ final class CodeIndex {
         return position(key(code));
     }
 
-    /** The position of each code; {@link #NONE} where it is null or not in the list. */
+    /** Finds the position of each code; {@link #NONE} where it is null or not in the list. */
     int[] find(VarCharVector codes) {
         var found = new int[codes.getValueCount()];
         for (int row = 0; row < found.length; row++) {
@@ -48,7 +48,7 @@ final class CodeIndex {
         return found < 0 ? NONE : positions[found];
     }
 
-    /** Length and bytes of a code as one number; of a code that is too long, the length alone. */
+    /** Packs the length and the bytes of a code into one number; of a code that is too long, the length alone. */
     private static long key(VarCharVector codes, int row) {
         int length = codes.getValueLength(row);
         long key = length;

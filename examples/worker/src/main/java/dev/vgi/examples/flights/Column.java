@@ -2,7 +2,7 @@ package dev.vgi.examples.flights;
 
 import org.apache.arrow.vector.FieldVector;
 
-/** A column without nulls, in memory. Immutable. */
+/** Holds a column without nulls, in memory. Immutable. */
 sealed interface Column permits LongColumn, TextColumn {
     /** Fills an empty vector of the column's type with these rows. */
     void copy(RowRange rows, FieldVector target);

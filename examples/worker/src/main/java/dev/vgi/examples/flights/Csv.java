@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
-/** The sample files, which lie beside this class: rows of cells, some of them quoted, none with a line break. */
+/** Reads the sample files, which lie beside this class: rows of cells, some of them quoted, none with a line break. */
 final class Csv {
     private Csv() {}
 
-    /** All rows but the names of the columns. */
+    /** Returns all rows except the one of column names. */
     static List<List<String>> rows(String file) {
         try (InputStream bytes = Objects.requireNonNull(Csv.class.getResourceAsStream(file), file);
                 InputStream text = file.endsWith(".gz") ? new GZIPInputStream(bytes, 1 << 16) : bytes;
@@ -37,7 +37,7 @@ final class Csv {
         return cells;
     }
 
-    /** Where the cell ends that starts here: at the next comma that is not quoted, or at the end of the line. */
+    /** Finds the end of the cell that starts here: at the next comma that is not quoted, or at the end of the line. */
     private static int end(String line, int start) {
         boolean quoted = false;
         for (int i = start; i < line.length(); i++) {

@@ -15,14 +15,15 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Which pairs of states have the worst mean delays: answered in plain Java straight from the sample files, without a
- * worker and without an engine, for the answers of engines to be compared with. It shares no code with the worker.
+ * Finds the pairs of states with the worst mean delays in plain Java straight from the sample files, without a worker
+ * and without an engine, for the answers of engines to be compared with. It shares no code with the worker.
  */
 public final class DelayReport {
     private DelayReport() {}
 
     /**
-     * The pairs of known states with the highest mean delays, worst first; those of equal means by the states' names.
+     * Returns the pairs of known states with the highest mean delays, worst first; those of equal means by the states'
+     * names.
      *
      * @param minimumFlights how many flights a pair must have to count
      * @param pairs how many pairs to give
@@ -58,7 +59,10 @@ public final class DelayReport {
                 left.origin(), left.destination(), left.flights() + right.flights(), left.delay() + right.delay());
     }
 
-    /** The states of the airports that have one. Names and cities may hold commas, what stands behind them does not. */
+    /**
+     * Reads the states of the airports that have one. Names and cities may hold commas; what stands behind them does
+     * not.
+     */
     private static Map<String, String> states() {
         Map<String, String> states = new HashMap<>();
         try (Stream<String> airports = lines("airports.csv")) {

@@ -69,7 +69,7 @@ final class Enrichment implements Exchange.Mapping<Batch, Batch> {
         airports.longitudes(positions, (Float8Vector) places.getVector(end + "_longitude"));
     }
 
-    /** The position of each row's airport; the caller is warned of codes that no airport has. */
+    /** Finds the position of each row's airport; warns the caller of codes that no airport has. */
     private static int[] find(AirportTable airports, Batch routes, String end, Output<Batch> output) {
         var codes = (VarCharVector) Objects.requireNonNull(routes.vector(end));
         int[] positions = airports.codes().find(codes);

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Whether large batches go to a store. */
+/** Holds the options that decide whether large batches go to a store. */
 final class ExternalOptions {
     @Option(
             names = "--external-s3",
@@ -33,7 +33,7 @@ final class ExternalOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
-    /** The store, which the caller closes after the server; null where none is asked for. */
+    /** Returns the store, which the caller closes after the server; null where none is asked for. */
     @Nullable
     S3Storage addTo(Server.Builder server) {
         if (bucket == null) {

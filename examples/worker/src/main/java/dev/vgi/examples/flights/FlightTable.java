@@ -17,7 +17,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** All flights, ordered by date, in memory. Immutable. */
+/** Holds all flights in memory, ordered by date. Immutable. */
 final class FlightTable {
     /** The columns: the date is to the minute and has no zone, the delay in minutes, the distance in miles. */
     static final Schema SCHEMA = new Schema(List.of(
@@ -73,22 +73,22 @@ final class FlightTable {
                                         rows.stream().map(cells -> cells.get(4)).toList())));
     }
 
-    /** The rows of all months. */
+    /** Returns the rows of all months. */
     RowRange all() {
         return all;
     }
 
-    /** The rows of a month, 1 to 12; perhaps none. */
+    /** Returns the rows of a month, 1 to 12; perhaps none. */
     RowRange month(int month) {
         return months.getOrDefault(month, new RowRange(0, 0));
     }
 
-    /** The months that have flights, in order. */
+    /** Returns the months that have flights, in order. */
     List<Integer> months() {
         return List.copyOf(months.keySet());
     }
 
-    /** Some rows as a batch of these columns, for the caller to close. */
+    /** Copies some rows into a batch of these columns, for the caller to close. */
     Batch batch(Schema schema, RowRange rows, BufferAllocator allocator) {
         if (schema.getFields().isEmpty()) {
             return Batch.withoutColumns(rows.rows());

@@ -8,12 +8,12 @@ import dev.vgi.service.VgiProtocol;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Flights in the USA from January to June 2001, and its airports: what clients call. */
+/** Declares the service that clients call: flights in the USA from January to June 2001, and the airports. */
 @VgiProtocol(name = "Flights", version = "1.0.0")
 public interface Flights {
     /**
-     * The flights, ordered by date: {@code date}, {@code delay} in minutes, {@code distance} in miles, {@code origin}
-     * and {@code destination}, none of them null.
+     * Returns the flights, ordered by date: {@code date}, {@code delay} in minutes, {@code distance} in miles,
+     * {@code origin} and {@code destination}, none of them null.
      *
      * @param month only this month, 1 to 12; null for all
      * @param vgiColumns only these columns, in this order; null for all, none for batches that only count rows
@@ -22,7 +22,7 @@ public interface Flights {
     @NoSideEffects
     Producer<Batch> flights(@Nullable Long month, @Nullable List<@Nullable String> vgiColumns, @Nullable Long vgiLimit);
 
-    /** The months that have flights: each row is one split of {@link #flights}. */
+    /** Returns the months that have flights: each row is one split of {@link #flights}. */
     @NoSideEffects
     Producer<Split> flightSplits();
 
@@ -34,7 +34,7 @@ public interface Flights {
     Exchange<Batch, Batch> enrich();
 
     /**
-     * Looks an airport up by its code, as in {@code JFK}.
+     * Looks up an airport by its code, as in {@code JFK}.
      *
      * @throws dev.vgi.VgiException NOT_FOUND of kind {@code airport_not_found}
      */
@@ -42,7 +42,7 @@ public interface Flights {
     Airport airport(String iata);
 
     /**
-     * One split of {@link #flights}: its components are that method's arguments of the same names.
+     * Represents one split of {@link #flights}: its components are that method's arguments of the same names.
      *
      * @param month 1 to 12
      */

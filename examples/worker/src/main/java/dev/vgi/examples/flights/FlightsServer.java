@@ -17,8 +17,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The flights worker as a program. It takes the switches of a Python worker's {@code run_server}, and prints where it
- * listens as soon as it does: {@code PORT:8815}, {@code UNIX:/path} or {@code TCP:host:port}, one line for each.
+ * Runs the flights worker as a program. It takes the switches of a Python worker's {@code run_server}, and prints where
+ * it listens as soon as it does: {@code PORT:8815}, {@code UNIX:/path} or {@code TCP:host:port}, one line for each.
  */
 @Command(
         name = "flights-worker",

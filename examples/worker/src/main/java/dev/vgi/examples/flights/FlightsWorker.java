@@ -103,7 +103,7 @@ public final class FlightsWorker implements Flights {
         return airports.airport(position);
     }
 
-    /** An error that says whose argument is wrong. */
+    /** Returns an error that says which argument is wrong. */
     private static VgiException invalid(String parameter, String problem) {
         return VgiException.builder(Code.INVALID_ARGUMENT, parameter + " " + problem)
                 .kind("invalid_parameter")

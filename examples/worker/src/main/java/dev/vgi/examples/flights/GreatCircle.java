@@ -1,12 +1,14 @@
 package dev.vgi.examples.flights;
 
-/** Distances on a sphere as large as the earth. */
+/** Computes distances on a sphere as large as the earth. */
 final class GreatCircle {
     private static final double EARTH_RADIUS_KM = 6371.0088;
 
     private GreatCircle() {}
 
-    /** The shortest way between two places in degrees, by the haversine formula. */
+    /**
+     * Returns the great-circle distance in kilometres between two places, given in degrees, by the haversine formula.
+     */
     static double kilometres(double latitude1, double longitude1, double latitude2, double longitude2) {
         double start = Math.toRadians(latitude1);
         double end = Math.toRadians(latitude2);

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a job in a process of its own tells the demo: a line on standard output for each step as it ends, and one for
- * the answer. Other lines, which engines print, are not meant for it.
+ * Reports from a job in a process of its own to the demo: a line on standard output for each step as it ends, and one
+ * for the answer. Other lines, which engines print, are not meant for it.
  */
 public final class JobOutput {
     private static final String STEP = "vgi-step ";
@@ -27,7 +27,7 @@ public final class JobOutput {
         return new Running(name, System.nanoTime());
     }
 
-    /** The job's result. */
+    /** Prints the job's result. */
     public void answer(List<StateDelays> pairs) {
         say(ANSWER, pairs);
     }
@@ -41,12 +41,12 @@ public final class JobOutput {
         }
     }
 
-    /** The step that a line tells of. */
+    /** Reads the step that a line reports; empty for another line. */
     public static Optional<JobStep> step(String line) {
         return line.startsWith(STEP) ? Optional.of(parse(line, STEP, JobStep.class)) : Optional.empty();
     }
 
-    /** The answer that a line holds. */
+    /** Reads the answer that a line holds; empty for another line. */
     public static Optional<List<StateDelays>> answer(String line) {
         return line.startsWith(ANSWER)
                 ? Optional.of(List.of(parse(line, ANSWER, StateDelays[].class)))
@@ -61,7 +61,7 @@ public final class JobOutput {
         }
     }
 
-    /** A step that is under way. */
+    /** Represents a step that is under way. */
     public final class Running {
         private final String name;
         private final long start;

@@ -1,7 +1,7 @@
 package dev.vgi.examples.flights;
 
 /**
- * What one step of a job did.
+ * Describes what one step of a job did.
  *
  * @param name a word
  * @param seconds how long it took
@@ -10,7 +10,7 @@ package dev.vgi.examples.flights;
  */
 public record JobStep(String name, double seconds, Data data, String what) {
     /**
-     * What came from the worker.
+     * Counts what came from the worker.
      *
      * @param rows how many rows came
      * @param batches in how many batches

@@ -4,7 +4,7 @@ import java.nio.ByteOrder;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.FieldVector;
 
-/** Whole numbers of 64 bits, or times. Immutable: nobody else has the array. */
+/** Holds 64-bit whole numbers, or times. Immutable: no other code has a reference to the array. */
 final class LongColumn implements Column {
     private final long[] values;
 

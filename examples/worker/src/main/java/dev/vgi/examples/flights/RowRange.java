@@ -1,7 +1,7 @@
 package dev.vgi.examples.flights;
 
 /**
- * Consecutive rows: what a scan has still to read, and all that an HTTP client carries from turn to turn.
+ * Represents consecutive rows: what a scan has still to read, and all that an HTTP client carries from turn to turn.
  *
  * @param from the first row
  * @param to the row after the last
@@ -19,7 +19,7 @@ record RowRange(int from, int to) {
         return new RowRange(from, (int) Math.min(to, from + rows));
     }
 
-    /** What follows {@code head}, with which this range begins. */
+    /** Returns the rows that follow {@code head}, with which this range begins. */
     RowRange after(RowRange head) {
         return new RowRange(head.to, to);
     }

@@ -1,6 +1,6 @@
 package dev.vgi.examples.flights;
 
-/** The data, read on first use, once in each process. */
+/** Holds the data, read on first use, once in each process. */
 final class SampleData {
     private SampleData() {}
 

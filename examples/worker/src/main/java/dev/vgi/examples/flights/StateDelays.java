@@ -1,7 +1,7 @@
 package dev.vgi.examples.flights;
 
 /**
- * The delays of all flights from one state to another.
+ * Holds the delays of all flights from one state to another.
  *
  * @param origin the state where they start
  * @param destination the state where they end
@@ -9,7 +9,7 @@ package dev.vgi.examples.flights;
  * @param delay the sum of their delays in minutes; negative is early
  */
 public record StateDelays(String origin, String destination, long flights, long delay) {
-    /** In minutes. */
+    /** Returns the mean delay in minutes; negative is early. */
     public double mean() {
         return (double) delay / flights;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
 
-/** Texts as one run of UTF-8, cut by offsets, as Arrow has them. Immutable. */
+/** Holds texts as one run of UTF-8, cut by offsets, as Arrow has them. Immutable. */
 final class TextColumn implements Column {
     private final int[] offsets;
     private final byte[] utf8;

@@ -35,7 +35,10 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of a client. Those that only HTTP knows have no effect on other addresses. Used once, by one thread. */
+/**
+ * Holds the settings of a client. Those that only HTTP knows have no effect on other addresses. Used once, by one
+ * thread.
+ */
 public final class ClientBuilder {
     private final List<Address> addresses;
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -66,36 +69,39 @@ public final class ClientBuilder {
         this.service = service;
     }
 
-    /** HTTP: a token for every request. Default: none. */
+    /** Sets a token for every HTTP request. Default: none. */
     public ClientBuilder bearerToken(String token) {
         return bearerToken(() -> token);
     }
 
-    /** HTTP: a token for each request, asked for anew so that it can be refreshed; null for none. */
+    /**
+     * Sets a supplier of a token for each HTTP request, called for each so that the token can be refreshed; null for no
+     * token.
+     */
     public ClientBuilder bearerToken(Supplier<@Nullable String> tokens) {
         bearerToken = tokens;
         return this;
     }
 
-    /** HTTP: a further header on every request. */
+    /** Adds a header to every HTTP request. */
     public ClientBuilder header(String name, String value) {
         headers.put(name, value);
         return this;
     }
 
-    /** HTTP: whom to trust, in the place of the JVM's authorities: a PEM bundle, or a JKS or PKCS12 store. */
+    /** Sets which authorities HTTPS trusts, in place of the JVM's: a PEM bundle, or a JKS or PKCS12 store. */
     public ClientBuilder trustStore(Path store, @Nullable String password) {
         tls = new Tls(store, password);
         return this;
     }
 
-    /** HTTP: whether bodies are compressed. Default {@link Compression#AUTO}. */
+    /** Sets whether HTTP bodies are compressed. Default {@link Compression#AUTO}. */
     public ClientBuilder compression(Compression value) {
         compression = value;
         return this;
     }
 
-    /** How long connecting may take, 1 ms to an hour. Default 10 s. */
+    /** Sets how long connecting may take, 1 ms to an hour. Default 10 s. */
     public ClientBuilder connectTimeout(Duration value) {
         connectTimeout =
                 Preconditions.duration(ClientOption.CONNECT_TIMEOUT, value, Duration.ofMillis(1), Duration.ofHours(1));
@@ -103,8 +109,8 @@ public final class ClientBuilder {
     }
 
     /**
-     * How many connections may be open at once, 1 to 1024; further calls wait. Default 32 on raw transports, where each
-     * stream holds one, and 8 for each HTTP host, where a stream holds one during a turn only.
+     * Sets how many connections may be open at once, 1 to 1024; further calls wait. Default 32 on raw transports, where
+     * each stream holds one, and 8 for each HTTP host, where a stream holds one during a turn only.
      */
     public ClientBuilder maxConnections(int value) {
         maxConnections = Preconditions.range(ClientOption.MAX_CONNECTIONS, value, 1, 1024);
@@ -112,8 +118,9 @@ public final class ClientBuilder {
     }
 
     /**
-     * How many workers a {@code cmd:} address may have at once, 1 to 1024; further calls wait. Each serves one call or
-     * stream at a time, and waits for the next a minute long. Default: the processors of this machine, at least 8.
+     * Sets how many workers a {@code cmd:} address may have at once, 1 to 1024; further calls wait. Each worker serves
+     * one call or stream at a time, and waits a minute for the next. Default: the number of this machine's processors,
+     * at least 8.
      */
     public ClientBuilder maxWorkers(int value) {
         maxWorkers = Preconditions.range(ClientOption.MAX_WORKERS, value, 1, 1024);
@@ -121,47 +128,47 @@ public final class ClientBuilder {
     }
 
     /**
-     * {@code shm+unix:} and {@code shm+cmd:}: how much memory each connection shares with its worker, in bytes, from
-     * 131,072; a batch that does not fit goes over the connection. Default 16 MiB. All of it is claimed when the
-     * connection is made, from {@code /dev/shm}, which in a container has 64 MiB unless it was given more.
+     * Sets how much memory each connection of a {@code shm+unix:} or {@code shm+cmd:} address shares with its worker,
+     * in bytes, from 131,072; a batch that does not fit goes over the connection. Default 16 MiB. All of it is claimed
+     * when the connection is made, from {@code /dev/shm}, which in a container has 64 MiB unless it was given more.
      */
     public ClientBuilder sharedMemoryBytes(int value) {
         sharedMemoryBytes = value;
         return this;
     }
 
-    /** Bounds on what the worker may send. Default {@link Limits#RAW} or {@link Limits#HTTP}. */
+    /** Sets bounds on what the worker may send. Default {@link Limits#RAW} or {@link Limits#HTTP}. */
     public ClientBuilder limits(Limits value) {
         limits = value;
         return this;
     }
 
-    /** How calls are made unless a call says otherwise. Default {@link CallOptions#DEFAULT}. */
+    /** Sets how calls are made unless a call says otherwise. Default {@link CallOptions#DEFAULT}. */
     public ClientBuilder options(CallOptions value) {
         options = value;
         return this;
     }
 
-    /** One more interceptor around all calls; the one that was added first is the outermost. */
+    /** Adds an interceptor around all calls; the one that was added first is the outermost. */
     public ClientBuilder interceptor(ClientInterceptor value) {
         interceptors.add(value);
         return this;
     }
 
-    /** Which schemes an address may have. Default: all. */
+    /** Sets which schemes an address may have. Default: all. */
     public ClientBuilder allowedSchemes(Set<String> schemes) {
         allowedSchemes = Set.copyOf(schemes);
         return this;
     }
 
     /**
-     * A client of the worker at an address that one of this builder's workers has named, such as that of a split. It
-     * may lead only to a worker that listens ({@code http}, {@code https} or {@code tcp}, and {@code unix} where one of
-     * this builder's addresses is a unix socket), at a public address or where this builder's workers are themselves;
-     * and bearer token, headers and trust store go along only to an origin (scheme, host, port) of this builder's
-     * addresses. {@link #credentialOrigins} and {@link #peerHosts}, set before, widen that.
+     * Makes this the client of the worker at an address that one of this builder's workers has named, such as that of a
+     * split. It may lead only to a worker that listens ({@code http}, {@code https} or {@code tcp}, and {@code unix}
+     * where one of this builder's addresses is a unix socket), at a public address or where this builder's workers are
+     * themselves; and the bearer token, headers and trust store are used only for an origin (scheme, host, port) of
+     * this builder's addresses. {@link #credentialOrigins} and {@link #peerHosts}, set before, widen that.
      *
-     * @throws VgiException PERMISSION_DENIED for another scheme, INVALID_ARGUMENT for what is no address
+     * @throws VgiException PERMISSION_DENIED for another scheme, INVALID_ARGUMENT for what is not a valid address
      */
     public ClientBuilder peer(String address) {
         new PeerAddresses(addresses, peers).parseAll(address);
@@ -170,8 +177,8 @@ public final class ClientBuilder {
     }
 
     /**
-     * HTTP: origins, {@code scheme://host[:port]}, that get the credentials where a worker names them, besides those of
-     * this builder's addresses; without a port the scheme's own. Default none.
+     * Sets the HTTP origins, {@code scheme://host[:port]}, that get the credentials where a worker names them, besides
+     * those of this builder's addresses. An origin without a port means the scheme's default port. Default none.
      */
     public ClientBuilder credentialOrigins(Set<String> origins) {
         peers = new PeerRules(origins, peers.allowedHosts());
@@ -179,8 +186,8 @@ public final class ClientBuilder {
     }
 
     /**
-     * Servers, {@code scheme://host[:port]}, that a worker may name whatever their address; without a port any. Default
-     * none.
+     * Sets the servers, {@code scheme://host[:port]}, that a worker may name whatever their address; without a port,
+     * any port. Default none.
      */
     public ClientBuilder peerHosts(Set<String> servers) {
         peers = new PeerRules(peers.credentialOrigins(), servers);
@@ -188,22 +195,22 @@ public final class ClientBuilder {
     }
 
     /**
-     * How batches are fetched that come by way of a store. Default {@link FetchConfig#DEFAULT}: from public addresses
-     * by https only.
+     * Sets how batches are fetched that come through a store. Default {@link FetchConfig#DEFAULT}: from public
+     * addresses by https only.
      */
     public ClientBuilder external(FetchConfig value) {
         external = value;
         return this;
     }
 
-    /** The memory that batches are read into; it stays the caller's. Default: one of the client's own. */
+    /** Sets the memory that batches are read into; it stays the caller's. Default: one of the client's own. */
     public ClientBuilder memory(Memory value) {
         memory = value;
         return this;
     }
 
     /**
-     * The client. Nothing is sent before its first call.
+     * Creates the client. Nothing is sent before its first call.
      *
      * @throws VgiException PERMISSION_DENIED for a scheme that is not allowed, INVALID_ARGUMENT for a wrong setting
      */
@@ -245,7 +252,7 @@ public final class ClientBuilder {
         return named == null ? addresses : new PeerAddresses(addresses, peers).parseAll(named);
     }
 
-    /** What the addresses of hosts are checked against. */
+    /** Returns the policy that the addresses of hosts are checked against. */
     private AddressPolicy policy() {
         return named == null ? UrlPolicy.UNRESTRICTED : new PeerAddresses(addresses, peers).policy();
     }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** Connects to a worker that all callers of this user share, and starts it where it does not run. */
+/** Connects to a worker that all callers of this user share, and starts it if it does not run. */
 final class LaunchConnector implements Connector {
     private final String program;
     private final Launcher launcher;
@@ -22,7 +22,7 @@ final class LaunchConnector implements Connector {
         this.socket = SocketConnector.unix(launcher.socket());
     }
 
-    /** The program without its arguments, which may hold credentials. */
+    /** Returns the program without its arguments, which may hold credentials. */
     @Override
     public String address() {
         return "launch:" + program;

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What makes two launched workers the same: the command, the working directory and the variables {@code VGI_RPC_*}. All
- * launchers agree on it: the first 16 hex digits of the SHA-256 of compact JSON in ASCII with sorted keys.
+ * Computes the hash by which two launched workers are the same: of the command, the working directory and the variables
+ * {@code VGI_RPC_*}. All launchers agree on it: the first 16 hex digits of the SHA-256 of compact JSON in ASCII with
+ * sorted keys.
  */
 final class LaunchHash {
     private static final String VARIABLES = "VGI_RPC_";
@@ -52,7 +53,7 @@ final class LaunchHash {
         }
     }
 
-    /** As Python's json writes a string: everything beyond ASCII as UTF-16 escapes. */
+    /** Writes a string as Python's json does: everything beyond ASCII as UTF-16 escapes. */
     private static void quote(StringBuilder json, String text) {
         json.append('"');
         for (int i = 0; i < text.length(); i++) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The lock of one launched worker, held until it is closed. Launchers of all languages lock the file by
+ * Holds the lock of one launched worker until it is closed. Launchers of all languages lock the file by
  * {@code flock(2)}, which Java does not have (its own locks are of another kind and do not see these), so a child holds
  * it: it dies with this process, and the lock with it.
  */

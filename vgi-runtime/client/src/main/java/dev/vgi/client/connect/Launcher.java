@@ -66,7 +66,7 @@ final class Launcher {
         return socket;
     }
 
-    /** Starts the worker unless it listens; returns when it does. */
+    /** Starts the worker unless it listens already; returns once it listens. */
     void ensureRunning() throws IOException {
         try (LaunchLock lock = LaunchLock.acquire(folder.resolve(hash + ".lock"), LOCK)) {
             if (isListening()) {
@@ -97,7 +97,7 @@ final class Launcher {
         return false;
     }
 
-    /** For people who ask what runs, and for launchers that tidy up. */
+    /** Writes a description of the worker, for people who ask what runs and for launchers that tidy up. */
     private void describe() throws IOException {
         var facts = new LinkedHashMap<String, Object>();
         facts.put("cmd", command);
@@ -110,7 +110,7 @@ final class Launcher {
                 new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(facts));
     }
 
-    /** The worker outlives this process, so that its standard error is a file. */
+    /** Starts the worker, with its standard error in a file because the worker outlives this process. */
     private void start() throws IOException {
         Path errors = folder.resolve(hash + ".stderr");
         var words = new ArrayList<>(command);
@@ -172,7 +172,10 @@ final class Launcher {
         return Path.of("").toAbsolutePath().toString();
     }
 
-    /** Where the sockets are: {@code $XDG_RUNTIME_DIR/vgi-rpc}, or {@code $TMPDIR/vgi-rpc-UID}; this user's alone. */
+    /**
+     * Returns the folder of the sockets: {@code $XDG_RUNTIME_DIR/vgi-rpc}, or {@code $TMPDIR/vgi-rpc-UID}; this user's
+     * alone.
+     */
     private static Path folder(Map<String, String> environment) {
         String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
         try {

@@ -15,17 +15,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Addresses that a worker has named, as against those that the user has given: they may only lead to workers that
- * listen, and the user's credentials stay with the origins (scheme, host and port) that he named himself.
+ * Reads and checks addresses that a worker has named, as against those that the user has given: they may only lead to
+ * workers that listen, and the user's credentials stay with the origins (scheme, host and port) that the user named.
  *
  * @param own what the user has given
- * @param rules what he allows beyond that
+ * @param rules what the user allows beyond that
  */
 public record PeerAddresses(List<Address> own, PeerRules rules) {
     /**
-     * Reads what a worker has named.
+     * Parses what a worker has named: one address, or several separated by commas.
      *
-     * @throws VgiException PERMISSION_DENIED for an address that only the user may give, INVALID_ARGUMENT for none
+     * @throws VgiException PERMISSION_DENIED for an address that only the user may give, INVALID_ARGUMENT for text that
+     *     is not an address
      */
     public List<Address> parseAll(String named) {
         List<Address> addresses = Address.parseAll(named);
@@ -65,7 +66,7 @@ public record PeerAddresses(List<Address> own, PeerRules rules) {
         return HttpAddress.parse(url).origin().toLowerCase(Locale.ROOT);
     }
 
-    /** Where the named workers may be. */
+    /** Returns the policy for the addresses of named workers. */
     PeerPolicy policy() {
         Set<String> hosts =
                 own.stream().flatMap(address -> address.host().stream()).collect(Collectors.toSet());
@@ -85,7 +86,7 @@ public record PeerAddresses(List<Address> own, PeerRules rules) {
         return addresses.stream().anyMatch(address -> address.provider().target() == target);
     }
 
-    /** An origin that names no port means that of its scheme. */
+    /** Adds the scheme's default port to an origin that names no port. */
     private static String withPort(String entry) {
         return entry.matches(".*:\\d+") ? entry : entry + (entry.startsWith("https:") ? ":443" : ":80");
     }

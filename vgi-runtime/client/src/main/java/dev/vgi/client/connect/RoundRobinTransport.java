@@ -16,15 +16,15 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several workers of one service. Each call and stream goes to the next of them in turn; one that could not be reached
- * is left out for a while, and what certainly has not reached it goes to another. What may have reached a worker is
- * never tried elsewhere.
+ * Spreads calls over several workers of one service. Each call and stream goes to the next of them in turn; one that
+ * could not be reached is left out for a while, and what certainly has not reached it goes to another. What may have
+ * reached a worker is never tried elsewhere.
  */
 final class RoundRobinTransport implements ClientTransport {
     private final List<Member> members;
     private final AtomicInteger turn = new AtomicInteger();
 
-    /** Takes the transports over. */
+    /** Takes ownership of the transports. */
     RoundRobinTransport(List<ClientTransport> transports) {
         members = transports.stream().map(Member::new).toList();
     }
@@ -44,7 +44,10 @@ final class RoundRobinTransport implements ClientTransport {
         return reach(inTurn(), transport -> transport.produce(request, header));
     }
 
-    /** At the worker that gave the position; another may hold the same keys and be able to go on where that is gone. */
+    /**
+     * Resumes at the worker that gave the position. Where that worker is gone, tries another, which may hold the same
+     * keys and be able to go on.
+     */
     @Override
     public Producing resume(Request request, Position position) {
         List<Member> order = new ArrayList<>(inTurn());
@@ -57,13 +60,16 @@ final class RoundRobinTransport implements ClientTransport {
         return reach(inTurn(), transport -> transport.exchange(request, header, input));
     }
 
-    /** At one of the workers: which of them knows a token nobody can tell, so that only new sessions are spread. */
+    /**
+     * Opens the session at one of the workers. Which of them knows a token cannot be told, so only new sessions are
+     * spread.
+     */
     @Override
     public SessionTransport session(@Nullable String token) {
         return inTurn().get(0).transport.session(token);
     }
 
-    /** All workers, the next in turn first, and those that are left out last. */
+    /** Returns all workers, the next in turn first, and those that are left out last. */
     private List<Member> inTurn() {
         int first = Math.floorMod(turn.getAndIncrement(), members.size());
         List<Member> order = new ArrayList<>();
@@ -105,7 +111,7 @@ final class RoundRobinTransport implements ClientTransport {
         members.forEach(member -> member.transport.close());
     }
 
-    /** One of the workers. */
+    /** Holds one of the workers, and how long it is left out. */
     private static final class Member {
         /** How long a worker is left out after the first time, and at most: each time is twice as long. */
         private static final long FIRST_NANOS = 1_000_000_000L;

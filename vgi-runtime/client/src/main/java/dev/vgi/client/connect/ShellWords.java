@@ -4,7 +4,7 @@ import dev.vgi.VgiException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a command line as a POSIX shell quotes words; nothing is expanded and no shell is run. */
+/** Parses a command line into words as a POSIX shell quotes them; nothing is expanded and no shell is run. */
 final class ShellWords {
     private ShellWords() {}
 

@@ -4,12 +4,12 @@ import dev.vgi.client.Client;
 import dev.vgi.transport.Address;
 import java.util.List;
 
-/** The way in: clients of workers, by their addresses. */
+/** Connects to workers by their addresses: the entry point of the client. */
 public final class Vgi {
     private Vgi() {}
 
     /**
-     * A client with all settings at their defaults. Nothing is sent before the first call.
+     * Creates a client with all settings at their defaults. Nothing is sent before the first call.
      *
      * @param address {@code http(s)://host[:port][/prefix]}, {@code unix:/path}, {@code tcp://host:port},
      *     {@code cmd:program arguments} (a worker on its standard input and output), {@code launch:program arguments}
@@ -22,13 +22,14 @@ public final class Vgi {
         return client(address).connect();
     }
 
-    /** A client with settings of its own. */
+    /** Returns a builder of a client with settings of its own. */
     public static ClientBuilder client(String address) {
         return new ClientBuilder(Address.parseAll(address));
     }
 
     /**
-     * A client of a service in this process, for tests: every call goes over the same bytes as with a worker elsewhere.
+     * Creates a client of a service in this process, for tests: every call goes over the same bytes as with a worker
+     * elsewhere.
      *
      * @param service an object whose class implements one interface with {@code @VgiProtocol}
      */

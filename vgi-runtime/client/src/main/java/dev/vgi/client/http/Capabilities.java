@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker says of itself on {@code {prefix}/health} (specification, section 10). Byte counts that it does not
- * limit are {@link Long#MAX_VALUE}.
+ * Holds what a worker says of itself on {@code {prefix}/health} (specification, section 10). Byte counts that it does
+ * not limit are {@link Long#MAX_VALUE}.
  *
  * @param responseLimits whether it heeds a limit on its answers
  * @param codings what it can encode and decode
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param externalizes whether it puts large batches into a store
  * @param maxExternalizedResponseBytes the most bytes of one answer that it puts there
  * @param uploadUrls whether it gives out URLs to upload requests to
- * @param maxUploadBytes the longest that it takes by way of a store; 0 where there is none
+ * @param maxUploadBytes the longest that it takes through a store, in bytes; 0 where there is none
  * @param sticky whether it has sticky sessions
  * @param stickySeconds how long one lives; negative where it does not say
  * @param stickyEchoHeaders the headers that it may ask callers to send back, for a proxy to find the session's worker

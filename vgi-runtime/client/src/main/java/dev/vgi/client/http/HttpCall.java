@@ -14,13 +14,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
- * What all requests of one call have in common.
+ * Holds what all requests of one call have in common.
  *
  * @param transport by what it is made
  * @param request what is called
  * @param requestId the correlation id of all its requests
  * @param scope the memory of its answers
- * @param tally what came by way of object storage
+ * @param tally counts what came through object storage
  */
 record HttpCall(
         HttpTransport transport, Request request, String requestId, MemoryScope scope, ExternalFetchCounter tally)
@@ -45,7 +45,7 @@ record HttpCall(
                 new ExternalFetchCounter());
     }
 
-    /** What a batch stands for, where it is a pointer, which is then closed. */
+    /** Returns the batch that a pointer stands for, and closes the pointer; returns any other batch as it is. */
     Batch resolve(Batch batch) {
         return transport.resolver().resolve(batch, scope, logs(), tally);
     }
@@ -58,17 +58,17 @@ record HttpCall(
         return options().logs();
     }
 
-    /** The path of this method's requests; {@code suffix} is empty, {@code /init} or {@code /exchange}. */
+    /** Returns the path of this method's requests; {@code suffix} is empty, {@code /init} or {@code /exchange}. */
     String path(String suffix) {
         return transport.isKnownOlder() ? olderPath(suffix) : routed() + suffix;
     }
 
-    /** Whether a path names the protocol. */
+    /** Returns whether a path names the protocol. */
     boolean isRouted(String path) {
         return path.startsWith(routed());
     }
 
-    /** The same path without the protocol, as workers of the older generation have it. */
+    /** Returns the same path without the protocol, as workers of the older generation have it. */
     String withoutProtocol(String path) {
         return isRouted(path) ? olderPath(path.substring(routed().length())) : path;
     }
@@ -81,12 +81,14 @@ record HttpCall(
         return transport.target().prefix() + "/" + request.method() + suffix;
     }
 
-    /** Whether a request may run twice. */
+    /** Returns whether a request may run twice. */
     boolean mayRepeat() {
         return options().resend().allows(request.idempotency());
     }
 
-    /** Whether a request that failed so may be sent again: the worker never saw it, or it may run twice. */
+    /**
+     * Decides whether a request that failed like this may be sent again: the worker never saw it, or it may run twice.
+     */
     boolean mayResend(HttpFailure failure) {
         return failure.stage() == Stage.UNCONNECTED
                 || failure.stage() == Stage.UNSENT
@@ -103,7 +105,7 @@ record HttpCall(
         }
     }
 
-    /** The same call with less patience. */
+    /** Returns the same call with a silence limit of at most {@code silence}. */
     HttpCall within(Duration silence) {
         Duration asked = options().silence();
         boolean shorter = asked.isZero() || silence.compareTo(asked) < 0;
@@ -111,7 +113,7 @@ record HttpCall(
         return new HttpCall(transport, request.withOptions(options), requestId, scope, tally);
     }
 
-    /** An error with where it happened. */
+    /** Returns the error with the URL and the request id added. */
     VgiException located(VgiException error) {
         VgiException.Builder builder = error.toBuilder().url(transport.target().toString());
         return (error.requestId().isEmpty() ? builder.requestId(requestId) : builder).build();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An exchange: one request for each input, with the cursor that came with the answer before it. */
+/** Runs an exchange: one request for each input, with the cursor that came with the response before it. */
 final class HttpExchangeStream implements Exchanging {
     private static final Logger LOG = LoggerFactory.getLogger(HttpExchangeStream.class);
 
@@ -71,9 +71,9 @@ final class HttpExchangeStream implements Exchanging {
     }
 
     /**
-     * The batch that holds the tokens. For the worker an exchange without input columns is a producer: its first turn
-     * runs when it is opened, which no input has asked for. What comes before them in an IPC stream of its own is the
-     * header.
+     * Reads the batch that holds the tokens. For the worker an exchange without input columns is a producer: its first
+     * turn runs when it is opened, which no input has asked for. What comes before them in an IPC stream of its own is
+     * the header.
      */
     private @Nullable Batch tokens(RpcResponse answer, HasHeader hasHeader) throws HttpFailure {
         Batch batch = answer.next();
@@ -165,7 +165,7 @@ final class HttpExchangeStream implements Exchanging {
         return input == null || input.getFields().isEmpty();
     }
 
-    /** As a producer's cursor comes: on a batch of its own. */
+    /** Reads a cursor that comes as a producer's does: on a batch of its own. */
     private static @Nullable String cursorBehind(RpcResponse answer) throws HttpFailure {
         try (Batch token = answer.next()) {
             return token == null ? null : token.metadata().get(Keys.STREAM_STATE);

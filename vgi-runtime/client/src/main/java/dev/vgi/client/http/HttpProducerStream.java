@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A producer, whose pointer batches come as they are: one request for each turn. An answer is read to its end before
- * its batch is handed out, so that a stream holds no connection while its caller works; then the next request leaves,
- * where a connection can be spared for an answer that nobody waits for yet. One at most is under way, since each needs
- * the cursor before it.
+ * Runs a producer, and returns its pointer batches as they are: one request for each turn. A response is read to its
+ * end before its batch is handed out, so that a stream holds no connection while its caller works; then the next
+ * request is sent, where a connection can be spared for a response that no caller waits for yet. At most one is under
+ * way, since each needs the cursor before it.
  */
 final class HttpProducerStream implements Producing {
     private static final Logger LOG = LoggerFactory.getLogger(HttpProducerStream.class);
@@ -174,8 +174,8 @@ final class HttpProducerStream implements Producing {
     }
 
     /**
-     * Ends it here without telling the worker: another stream goes on from one of its positions, with the header that
-     * callers may hold already.
+     * Ends the stream here without telling the worker: another stream goes on from one of its positions, with the
+     * header that callers may hold already.
      */
     void continueAs(HttpProducerStream other) {
         if (header != null) {
@@ -287,7 +287,7 @@ final class HttpProducerStream implements Producing {
         return ProducerTurn.at(call, tick(call, at, tick), at.cursor(), 0);
     }
 
-    /** As well as it can: what fails here would have failed the stream anyway. */
+    /** Cancels the stream on a best-effort basis: what fails here would have failed the stream anyway. */
     private void cancel() {
         try {
             pending.forEach(Batch::close);

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Calls over HTTP that share a sticky session. */
+/** Carries calls over HTTP that share a sticky session. */
 final class HttpSession implements SessionTransport {
     private final HttpTransport transport;
     private final SessionState state;

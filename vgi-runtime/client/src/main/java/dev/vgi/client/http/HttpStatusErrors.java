@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
-/** Answers that are no RPC answers, in words. */
+/** Describes in words the responses that are not RPC responses. */
 final class HttpStatusErrors {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int EXCERPT = 300;
@@ -52,7 +52,9 @@ final class HttpStatusErrors {
         };
     }
 
-    /** Cloudflare's own statuses for a worker that refused, broke off or could not be reached. */
+    /**
+     * Returns whether a status is one of Cloudflare's own for a worker that refused, broke off or could not be reached.
+     */
     private static boolean isLostOrigin(int status) {
         return status >= 520 && status <= 523;
     }
@@ -62,7 +64,10 @@ final class HttpStatusErrors {
         return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json");
     }
 
-    /** How long to wait as the answer asks, at most 10 s and the call's own patience; zero where it does not say. */
+    /**
+     * Returns how long the response asks to wait, at most 10 s and the call's silence limit; zero where it does not
+     * say.
+     */
     static Duration delay(HttpResponse answer, Duration silence) {
         Duration asked = asked(answer);
         Duration most = silence.isZero() || silence.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : silence;
@@ -76,7 +81,7 @@ final class HttpStatusErrors {
                 : Duration.ZERO;
     }
 
-    /** The error that an answer without an RPC body stands for. */
+    /** Returns the error that a response without an RPC body stands for. */
     static VgiException of(HttpResponse answer, HttpAddress address, boolean hasToken) {
         int status = answer.status();
         String body = body(answer);
@@ -147,7 +152,10 @@ final class HttpStatusErrors {
                 .build();
     }
 
-    /** The worker may be at work on the request still, so sending it again would not end sooner. */
+    /**
+     * Returns the error for a request that timed out. The worker may still be at work on it, so sending it again would
+     * not end sooner.
+     */
     private static VgiException timedOut(HttpResponse answer, String body, HttpAddress address) {
         Intermediary proxy = Intermediary.of(answer, body);
         return error(
@@ -208,7 +216,7 @@ final class HttpStatusErrors {
         return VgiException.builder(code, Message.of(message));
     }
 
-    /** What the body says, where it is not a page for people. */
+    /** Returns what the body says, unless it is a page for people. */
     private static String excerpt(String body) {
         JsonNode json = json(body);
         String text = body.strip();
@@ -230,7 +238,7 @@ final class HttpStatusErrors {
         }
     }
 
-    /** The start of the body, which also lets the connection live on. */
+    /** Reads the start of the body, which also keeps the connection usable. */
     private static String body(HttpResponse answer) {
         ByteBuffer bytes = ByteBuffer.allocate(LARGEST_BODY);
         ContentCoding coding = RpcResponse.coding(answer).orElse(null);

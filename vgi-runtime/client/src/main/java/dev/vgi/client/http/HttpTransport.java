@@ -50,7 +50,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A worker reached over HTTP. Connections are shared with all transports of this process that have the same
+ * Reaches a worker over HTTP. Connections are shared with all transports of this process that have the same
  * {@link ConnectionConfig}, and a stream holds none between its turns. Thread-safe. Closing it leaves its streams
  * without connections, so close them first.
  */
@@ -86,7 +86,7 @@ public final class HttpTransport implements ClientTransport {
         older = new AtomicBoolean();
     }
 
-    /** The same, for a session: its connections stay the other's. */
+    /** Creates the same transport for a session; the other keeps ownership of the connections. */
     private HttpTransport(HttpTransport other, SessionState session) {
         address = other.address;
         memory = other.memory;
@@ -103,7 +103,7 @@ public final class HttpTransport implements ClientTransport {
     }
 
     /**
-     * A transport to the worker at {@code http(s)://host[:port][/prefix]}.
+     * Returns a builder of a transport to the worker at {@code http(s)://host[:port][/prefix]}.
      *
      * @param memory where answers are read to; it stays the caller's
      * @throws VgiException INVALID_ARGUMENT for another address
@@ -185,14 +185,14 @@ public final class HttpTransport implements ClientTransport {
         return new HttpSession(new HttpTransport(this, state), state);
     }
 
-    /** Takes in what an answer says of the session. */
+    /** Updates the session from what a response says of it. */
     void learn(HttpResponse answer) {
         if (session != null) {
             session.learn(answer);
         }
     }
 
-    /** Tells the worker that a session is over; what becomes of that does not matter. */
+    /** Tells the worker that a session has ended; ignores the outcome. */
     void endSession(SessionState state) {
         if (state.token() == null) {
             return;
@@ -209,7 +209,7 @@ public final class HttpTransport implements ClientTransport {
         }
     }
 
-    /** How a producer is opened, and opened again where the URL of a batch has expired, if the method may run twice. */
+    /** Opens a producer, and opens it again where the URL of a batch has expired, if the method may run twice. */
     private record Opening(HttpTransport transport, RequestBody init, Function<Request, Producing> first)
             implements ResolvedProducerStream.Opening {
         @Override
@@ -229,14 +229,14 @@ public final class HttpTransport implements ClientTransport {
         }
     }
 
-    /** Leaves the shared connections; the last to leave closes them. */
+    /** Releases the shared connections; the last transport to do so closes them. */
     @Override
     public void close() {
         resolver.close();
         connections.close();
     }
 
-    /** What the worker says of itself; asked once. */
+    /** Returns what the worker says of itself; asks the worker once. */
     public Capabilities capabilities(CallOptions options) {
         try (Batch nothing = Batch.withoutColumns(1);
                 HttpCall call = HttpCall.of(this, framework(nothing, options))) {
@@ -245,7 +245,7 @@ public final class HttpTransport implements ClientTransport {
     }
 
     /**
-     * Where objects may be put for the worker to fetch: for what a request only points to.
+     * Returns where objects may be put for the worker to fetch: for what a request only points to.
      *
      * @param count how many pairs of URLs
      * @throws VgiException where the worker gives out none
@@ -325,7 +325,7 @@ public final class HttpTransport implements ClientTransport {
                 whenReceived);
     }
 
-    /** Whether the worker takes a body by way of a store. */
+    /** Returns whether the worker takes a body through a store. */
     boolean takesUploads(HttpCall call, RequestBody body) {
         return resolver.fetches() && body.bytes().length() <= capabilities(call).maxUploadBytes();
     }
@@ -339,7 +339,7 @@ public final class HttpTransport implements ClientTransport {
         return resolver;
     }
 
-    /** From now on sends bodies as they are; false where it did already. */
+    /** Stops encoding bodies: from now on they are sent as they are. Returns false where they were already. */
     boolean stopCoding() {
         Capabilities known = capabilities;
         if (known == null || requestCoding(known) == ContentCoding.IDENTITY) {
@@ -349,17 +349,17 @@ public final class HttpTransport implements ClientTransport {
         return true;
     }
 
-    /** The error that an answer without an RPC body stands for. */
+    /** Returns the error that a response without an RPC body stands for. */
     VgiException refusal(HttpCall call, HttpResponse answer) {
         return call.located(HttpStatusErrors.of(answer, address, bearerToken.get() != null));
     }
 
-    /** Whether the worker's paths name no protocol, as far as is known. */
+    /** Returns whether the worker's paths name no protocol, as far as is known. */
     boolean isKnownOlder() {
         return older.get();
     }
 
-    /** Whether the worker's paths name no protocol; asks it where that is not known. */
+    /** Returns whether the worker's paths name no protocol; asks the worker where that is not known. */
     boolean isOlder(HttpCall call) {
         if (!older.get() && LegacyWorkerProbe.isOlder(call, this)) {
             older.set(true);
@@ -367,7 +367,7 @@ public final class HttpTransport implements ClientTransport {
         return older.get();
     }
 
-    /** Asks without dispatching anything; for finding out what listens. */
+    /** Sends a request that dispatches nothing, to find out what listens. */
     HttpResponse ask(String method, String path, Map<String, String> extra, GatheredBody body, CallOptions options) {
         var fields = fields("");
         fields.putAll(extra);
@@ -458,7 +458,7 @@ public final class HttpTransport implements ClientTransport {
         frames.give(pooled);
     }
 
-    /** The body of an init, which may be sent again when the parameters are long gone. */
+    /** Encodes the body of an init, which may be sent again when the parameters are long gone. */
     private RequestBody initBody(Request request) {
         return body(GatheredBody.copying(), request);
     }
@@ -470,7 +470,7 @@ public final class HttpTransport implements ClientTransport {
         return new RequestBody(body, parameters.schema(), metadata);
     }
 
-    /** What a transport needs to know. */
+    /** Holds the settings of a transport. */
     public static final class Builder {
         private static final Pattern FIELD_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9a-zA-Z-]+");
         private static final Pattern FIELD_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
@@ -492,13 +492,16 @@ public final class HttpTransport implements ClientTransport {
             this.memory = memory;
         }
 
-        /** A token for each request, asked for anew so that it can be refreshed; null for none. Default: none. */
+        /**
+         * Sets a supplier of a token for each request, called for each so that the token can be refreshed; null for no
+         * token. Default: none.
+         */
         public Builder bearerToken(Supplier<@Nullable String> value) {
             bearerToken = value;
             return this;
         }
 
-        /** A further header on every request, such as {@code Authorization} of another scheme. */
+        /** Adds a header to every request, such as {@code Authorization} of another scheme. */
         public Builder header(String name, String value) {
             if (!FIELD_NAME.matcher(name).matches()
                     || !FIELD_VALUE.matcher(value).matches()
@@ -511,27 +514,27 @@ public final class HttpTransport implements ClientTransport {
             return this;
         }
 
-        /** How connections are made; default {@link ConnectionConfig#DEFAULT}. */
+        /** Sets how connections are made; default {@link ConnectionConfig#DEFAULT}. */
         public Builder connections(ConnectionConfig value) {
             connections = value;
             return this;
         }
 
-        /** Bounds on what is read; default {@link Limits#HTTP}. */
+        /** Sets bounds on what is read; default {@link Limits#HTTP}. */
         public Builder limits(Limits value) {
             limits = value;
             return this;
         }
 
-        /** Default {@link Compression#AUTO}. */
+        /** Sets whether bodies are compressed; default {@link Compression#AUTO}. */
         public Builder compression(Compression value) {
             compression = value;
             return this;
         }
 
         /**
-         * The most decoded bytes that one answer may have, 65,536 to 2^53 - 1; default 256 MiB. Workers that can are
-         * told, so that they answer with an error instead; for all others reading stops there.
+         * Sets the most decoded bytes that one response may have, 65,536 to 2^53 - 1; default 256 MiB. Workers that can
+         * heed it are told, so that they answer with an error instead; for all others reading stops there.
          */
         public Builder maxResponseBytes(long value) {
             maxResponseBytes =
@@ -539,13 +542,13 @@ public final class HttpTransport implements ClientTransport {
             return this;
         }
 
-        /** How batches are fetched that come by way of a store; default {@link FetchConfig#DEFAULT}. */
+        /** Sets how batches are fetched that come through a store; default {@link FetchConfig#DEFAULT}. */
         public Builder external(FetchConfig value) {
             external = value;
             return this;
         }
 
-        /** Connects nowhere yet. */
+        /** Creates the transport, without connecting yet. */
         public HttpTransport build() {
             return new HttpTransport(this);
         }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * A proxy or load balancer that answered in the worker's place.
+ * Represents a proxy or load balancer that answered in place of the worker.
  *
  * @param name what it calls itself, such as {@code nginx/1.22.1}; empty where it does not say
  * @param bodyLimit its setting for the longest request body; empty where it is not known
@@ -41,7 +41,7 @@ record Intermediary(String name, String bodyLimit, String timeLimit) {
                 || HttpStatusErrors.json(body).has("title");
     }
 
-    /** Returns whether a response certainly is the worker's own, without a look at its body. */
+    /** Returns whether a response certainly is the worker's own, without reading its body. */
     static boolean isMarked(HttpResponse answer) {
         return answer.header(HttpHeaders.ACCEPT_MAX_RESPONSE_BYTES_SUPPORT) != null
                 || answer.header(HttpHeaders.RPC_ERROR) != null
@@ -65,7 +65,7 @@ record Intermediary(String name, String bodyLimit, String timeLimit) {
                 .orElse(new Intermediary(server, "", ""));
     }
 
-    /** HAProxy names itself nowhere, but all its pages are of one form. */
+    /** Returns whether a page is of the form that all of HAProxy's have, which names itself nowhere. */
     private static boolean isHaProxyPage(String body) {
         return body.startsWith("<html><body><h1>") && body.stripTrailing().endsWith("</body></html>");
     }

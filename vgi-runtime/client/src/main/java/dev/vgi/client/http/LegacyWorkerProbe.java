@@ -8,8 +8,7 @@ import java.util.Map;
 
 /**
  * Tells workers whose paths name no protocol (vgi-rpc 0.42 to 0.45) from addresses where no worker is. A request to
- * such a worker by today's path dispatches nothing, and neither does this question: its type is none that a worker
- * takes.
+ * such a worker by today's path dispatches nothing, and neither does this question: no worker takes its content type.
  */
 final class LegacyWorkerProbe {
     private static final int UNSUPPORTED_TYPE = 415;
@@ -17,7 +16,8 @@ final class LegacyWorkerProbe {
     private LegacyWorkerProbe() {}
 
     /**
-     * Whether the worker minds the type of what is sent to a path of the older form. False where it cannot be asked.
+     * Checks whether a path of the older form refuses a wrong content type as a worker does: with status 415 and an
+     * Arrow body. Returns false where it cannot be asked.
      */
     static boolean isOlder(HttpCall call, HttpTransport transport) {
         try (HttpResponse answer = transport.ask(

@@ -11,12 +11,12 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of a producer and its answer: normally at most one batch and the cursor of the next request. An answer
- * that breaks off is asked for again where the method may run twice; what was handed out of it is then left out. Used
- * by one thread at a time.
+ * Holds one request of a producer and its response: normally at most one batch and the cursor of the next request. A
+ * response that breaks off is asked for again where the method may run twice; what was handed out of it is then left
+ * out. Used by one thread at a time.
  */
 final class ProducerTurn implements AutoCloseable {
-    /** Whether an answer starts with a header. */
+    /** Tells whether a response starts with a header. */
     enum Header {
         NO,
         YES,
@@ -55,7 +55,7 @@ final class ProducerTurn implements AutoCloseable {
     }
 
     /**
-     * The first turn, which the stream's opening runs.
+     * Sends the first turn, which the stream's opening runs.
      *
      * @param skip how many batches of its answer were handed out before
      */
@@ -64,30 +64,30 @@ final class ProducerTurn implements AutoCloseable {
         return new ProducerTurn(call, path, body, "", expected, RetryingPost.send(call, path, body), skip);
     }
 
-    /** The turn at a cursor; {@code skip} as for {@link #init}. */
+    /** Sends the turn at a cursor; {@code skip} as for {@link #init}. */
     static ProducerTurn at(HttpCall call, RequestBody body, String cursor, int skip) {
         String path = call.path("/exchange");
         return new ProducerTurn(call, path, body, cursor, Header.NO, RetryingPost.send(call, path, body), skip);
     }
 
-    /** The turn at a cursor, ahead of need; null where no connection can be spared for it. */
+    /** Sends the turn at a cursor ahead of need; returns null where no connection can be spared for it. */
     static @Nullable ProducerTurn ahead(HttpCall call, RequestBody body, String cursor) {
         String path = call.path("/exchange");
         RetryingPost post = RetryingPost.sendAhead(call, path, body);
         return post == null ? null : new ProducerTurn(call, path, body, cursor, Header.NO, post, 0);
     }
 
-    /** What it was asked for with; empty for the first. */
+    /** Returns the cursor that the turn was asked for with; empty for the first turn. */
     String cursor() {
         return cursor;
     }
 
-    /** Of its answer, those of an earlier life of the stream included. */
+    /** Returns how many batches of the response were handed out, those of an earlier life of the stream included. */
     int handedOut() {
         return handedOut;
     }
 
-    /** Waits for the start of the answer; returns the schema of the batches. */
+    /** Waits for the start of the response; returns the schema of the batches. */
     Schema open() {
         while (true) {
             if (schema != null) {
@@ -101,7 +101,7 @@ final class ProducerTurn implements AutoCloseable {
         }
     }
 
-    /** The header, which the caller takes over; null where there is none, and the second time. */
+    /** Returns the header, of which the caller takes ownership; null where there is none, and the second time. */
     @Nullable
     Batch takeHeader() {
         Batch taken = header;
@@ -109,7 +109,7 @@ final class ProducerTurn implements AutoCloseable {
         return taken;
     }
 
-    /** The next batch, for the caller to close; null at the end of the answer. */
+    /** Returns the next batch, for the caller to close; null at the end of the response. */
     @Nullable
     Batch next() {
         while (true) {
@@ -131,18 +131,18 @@ final class ProducerTurn implements AutoCloseable {
         }
     }
 
-    /** Whether the answer was read to its end. */
+    /** Returns whether the response was read to its end. */
     boolean isDone() {
         return done;
     }
 
-    /** The token of the call, where this answer brought it. */
+    /** Returns the token of the call, where this response brought it. */
     @Nullable
     String callToken() {
         return callToken;
     }
 
-    /** The cursor of the next turn; null where none follows, and before the end of the answer. */
+    /** Returns the cursor of the next turn; null where none follows, and before the end of the response. */
     @Nullable
     String following() {
         return done ? following : null;

@@ -6,8 +6,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one request: an IPC stream of one batch, or a pointer to where it was uploaded, once it has been. Used by
- * one thread at a time.
+ * Holds the body of one request: an IPC stream of one batch, or a pointer to where it was uploaded, once it has been.
+ * Used by one thread at a time.
  */
 final class RequestBody {
     private final GatheredBody bytes;
@@ -16,7 +16,7 @@ final class RequestBody {
     private @Nullable GatheredBody pointer;
 
     /**
-     * A body.
+     * Creates a body that is sent as it is.
      *
      * @param schema of its batch
      * @param metadata of its batch
@@ -27,12 +27,12 @@ final class RequestBody {
         this.metadata = metadata;
     }
 
-    /** The stream with the batch itself. */
+    /** Returns the stream with the batch itself. */
     GatheredBody bytes() {
         return bytes;
     }
 
-    /** What is sent. */
+    /** Returns what is sent: the pointer once the body was uploaded, the stream itself before. */
     GatheredBody sent() {
         return pointer != null ? pointer : bytes;
     }
@@ -49,7 +49,7 @@ final class RequestBody {
         return pointer != null;
     }
 
-    /** From now on sends a pointer in its place. */
+    /** Replaces what is sent with a pointer from now on. */
     void uploaded(GatheredBody value) {
         pointer = value;
     }

@@ -19,7 +19,7 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The way of a request that is too large to be sent: to a store, by a URL that the worker gives out. */
+/** Uploads to a store a request that is too large to be sent, by a URL that the worker gives out. */
 final class RequestUpload {
     private static final Schema PARAMETERS =
             new Schema(List.of(new Field("count", FieldType.nullable(new ArrowType.Int(64, true)), List.of())));
@@ -41,7 +41,7 @@ final class RequestUpload {
         body.uploaded(pointer);
     }
 
-    /** As many pairs of URLs as asked for, and at least one; the columns are found by their names. */
+    /** Returns as many pairs of URLs as asked for, and at least one; the columns are found by their names. */
     @SuppressWarnings("NullAway") // javac 17 reads no annotations of type arguments from class files.
     static List<Map<String, @Nullable Object>> urls(HttpCall call, long count) {
         HttpTransport transport = call.transport();

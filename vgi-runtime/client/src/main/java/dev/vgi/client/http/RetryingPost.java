@@ -8,8 +8,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of a call from its first sending to its answer. It is sent again where the worker never saw it or where
- * the call may be repeated, at most {@link HttpCall#ATTEMPTS} times. Used by one thread at a time.
+ * Sends one request of a call and waits for its response. The request is sent again where the worker never saw it or
+ * where the call may be repeated, at most {@link HttpCall#ATTEMPTS} times. Used by one thread at a time.
  */
 final class RetryingPost implements AutoCloseable {
     private final HttpCall call;
@@ -29,7 +29,7 @@ final class RetryingPost implements AutoCloseable {
         return new RetryingPost(call, path, body, null);
     }
 
-    /** Sends ahead of need, where a connection can be spared for an answer that nobody reads yet; else null. */
+    /** Sends ahead of need; returns null where no connection can be spared for a response that is not read yet. */
     static @Nullable RetryingPost sendAhead(HttpCall call, String path, RequestBody body) {
         Semaphore permit = call.transport().unreadAnswers();
         if (!permit.tryAcquire()) {
@@ -44,7 +44,7 @@ final class RetryingPost implements AutoCloseable {
     }
 
     /**
-     * Waits for an answer with an RPC body.
+     * Waits for a response with an RPC body.
      *
      * @throws dev.vgi.VgiException where there is none
      */
@@ -73,7 +73,10 @@ final class RetryingPost implements AutoCloseable {
         }
     }
 
-    /** A name that is not known, or a connection that timed out, will not do better in a moment. */
+    /**
+     * Decides whether trying again may help: a host name that is not known, or a connection that timed out, will not do
+     * better in a moment.
+     */
     static boolean mayDoBetter(HttpFailure failure) {
         return switch (failure.stage()) {
             case UNCONNECTED -> failure.getCause() instanceof ConnectException;
@@ -92,7 +95,10 @@ final class RetryingPost implements AutoCloseable {
         return true;
     }
 
-    /** A worker that does not take the coding has not looked at the body. */
+    /**
+     * Tries again without a coding where that is possible: a worker that does not take the coding has not looked at the
+     * body.
+     */
     private boolean againUncoded() {
         if (!call.transport().stopCoding()) {
             return false;
@@ -102,7 +108,10 @@ final class RetryingPost implements AutoCloseable {
         return true;
     }
 
-    /** A worker that finds the body too long has not looked at it. */
+    /**
+     * Tries again with an uploaded body where that is possible: a worker that finds the body too long has not looked at
+     * it.
+     */
     private boolean againUploaded() {
         if (body.isUploaded() || !call.transport().takesUploads(call, body)) {
             return false;
@@ -113,7 +122,10 @@ final class RetryingPost implements AutoCloseable {
         return true;
     }
 
-    /** A worker of the older generation has dispatched nothing: it has no path that names a protocol. */
+    /**
+     * Tries again at the path of the older generation where the worker is of that: it has no path that names a
+     * protocol, so it has dispatched nothing.
+     */
     private boolean againWithoutProtocol() {
         if (!call.isRouted(path) || !call.transport().isOlder(call)) {
             return false;

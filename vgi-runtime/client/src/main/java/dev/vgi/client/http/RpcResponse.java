@@ -25,9 +25,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer whose body is Arrow IPC, read as it arrives: decoded, bounded, cut into batches, with logs and errors taken
- * out. A broken connection surfaces as {@link HttpFailure}, everything else as {@link VgiException}. Used by one thread
- * at a time.
+ * Reads a response whose body is Arrow IPC as it arrives: decoded, bounded, cut into batches, with logs and errors
+ * taken out. A broken connection surfaces as {@link HttpFailure}, everything else as {@link VgiException}. Used by one
+ * thread at a time.
  */
 final class RpcResponse implements AutoCloseable {
     private final HttpCall call;
@@ -47,7 +47,7 @@ final class RpcResponse implements AutoCloseable {
         reader = frames.reading(new BoundedSource(decoded, call.transport().maxResponseBytes(), "the answer"));
     }
 
-    /** Takes over an answer of type {@link HttpHeaders#ARROW}. */
+    /** Takes ownership of a response of type {@link HttpHeaders#ARROW}. */
     static RpcResponse of(HttpCall call, HttpResponse http) {
         ContentCoding coding = coding(http)
                 .orElseThrow(() -> call.located(VgiException.of(
@@ -63,19 +63,19 @@ final class RpcResponse implements AutoCloseable {
                 && type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(HttpHeaders.ARROW);
     }
 
-    /** How the body is coded; empty for a coding that is not known. */
+    /** Returns the coding of the body; empty for a coding that is not known. */
     static Optional<ContentCoding> coding(HttpResponse answer) {
         String own = answer.header(HttpHeaders.VGI_CONTENT_ENCODING);
         String value = own != null ? own : answer.header(HttpHeaders.CONTENT_ENCODING);
         return value == null || value.isBlank() ? Optional.of(ContentCoding.IDENTITY) : ContentCoding.of(value);
     }
 
-    /** Keeps the first log lines to itself: an answer that broke off before had delivered them. */
+    /** Drops the first log lines: an earlier response, which broke off, has delivered them. */
     void mute(int count) {
         mutedLogs = count;
     }
 
-    /** The log lines that came so far. */
+    /** Returns how many log lines came so far. */
     int logs() {
         return logs;
     }
@@ -90,8 +90,8 @@ final class RpcResponse implements AutoCloseable {
     }
 
     /**
-     * The next batch that is neither log nor error, perhaps a pointer, which the caller closes; null at the end of the
-     * IPC stream.
+     * Returns the next batch that is neither log nor error, perhaps a pointer, for the caller to close; null at the end
+     * of the IPC stream.
      */
     @Nullable
     Batch next() throws HttpFailure {
@@ -132,7 +132,7 @@ final class RpcResponse implements AutoCloseable {
         }
     }
 
-    /** Whether another IPC stream follows. */
+    /** Returns whether another IPC stream follows. */
     boolean hasMore() throws HttpFailure {
         return reading(reader::awaitMore);
     }

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a client knows of its sticky session. Thread-safe. */
+/** Holds what a client knows of its sticky session. Thread-safe. */
 final class SessionState {
     private @Nullable String token;
     private Map<String, String> echoHeaders = Map.of();
@@ -38,7 +38,7 @@ final class SessionState {
         }
     }
 
-    /** Takes in what an answer says of the session. */
+    /** Updates the session from what a response says of it. */
     synchronized void learn(HttpResponse answer) {
         String opened = answer.header(HttpHeaders.SESSION);
         if (opened != null) {

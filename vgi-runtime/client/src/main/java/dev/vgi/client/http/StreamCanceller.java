@@ -4,14 +4,14 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.net.HttpFailure;
 import java.time.Duration;
 
-/** Tells a worker that nobody wants more of a stream. */
+/** Tells a worker that no more of a stream is wanted. */
 final class StreamCanceller {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private StreamCanceller() {}
 
     /**
-     * Waits a little for the worker to have heard it.
+     * Waits a little until the worker has received it.
      *
      * @throws dev.vgi.VgiException where it has not
      */

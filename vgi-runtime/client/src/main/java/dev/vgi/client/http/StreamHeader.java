@@ -6,11 +6,11 @@ import dev.vgi.arrow.Batch;
 import dev.vgi.external.Resolver;
 import dev.vgi.net.HttpFailure;
 
-/** The header of a stream: the one batch of an IPC stream of its own, before the stream's. */
+/** Reads the header of a stream: the one batch of an IPC stream of its own, before the stream's. */
 final class StreamHeader {
     private StreamHeader() {}
 
-    /** Reads the header and stands before the next IPC stream; the caller closes the header. */
+    /** Reads the header and stops before the next IPC stream; the caller closes the header. */
     static Batch read(HttpCall call, RpcResponse answer) throws HttpFailure {
         answer.open();
         Batch header = answer.next();
@@ -31,7 +31,7 @@ final class StreamHeader {
         }
     }
 
-    /** Whether the IPC stream had nothing more. */
+    /** Skips one batch; returns whether the IPC stream had nothing more. */
     private static boolean skip(RpcResponse answer) throws HttpFailure {
         Batch more = answer.next();
         if (more == null) {

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** The bodies of a stream's requests after its first. */
+/** Encodes the bodies of a stream's requests after its first. */
 final class StreamRequests {
     private static final Schema NO_FIELDS = new Schema(List.of());
 
@@ -22,7 +22,7 @@ final class StreamRequests {
         return new RequestBody(body, NO_FIELDS, metadata);
     }
 
-    /** Tells a stream's method that nobody wants more. */
+    /** Tells a stream's method that no more is wanted. */
     static RequestBody cancel(HttpTransport transport, String callToken, String cursor) {
         return tick(transport, callToken, cursor, Metadata.of(Keys.CANCEL, "1"));
     }

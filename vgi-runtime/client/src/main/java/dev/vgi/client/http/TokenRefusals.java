@@ -24,14 +24,14 @@ final class TokenRefusals {
 
     private TokenRefusals() {}
 
-    /** The error, with its kind where it is such a refusal. */
+    /** Returns the error, with its kind set where it is such a refusal. */
     static VgiException named(VgiException error, int status) {
         return status == STATUS && error.kind().isEmpty() && MESSAGES.contains(withoutType(error))
                 ? error.toBuilder().kind(ErrorKind.STREAM_TOKEN_REFUSED).build()
                 : error;
     }
 
-    /** Messages begin with the name of the exception's class. */
+    /** Strips the name of the exception's class, with which messages begin. */
     private static String withoutType(VgiException error) {
         String prefix = error.remoteType() + ": ";
         String message = error.remoteMessage();

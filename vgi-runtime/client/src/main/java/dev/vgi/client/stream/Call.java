@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call on one connection. It gives the connection back when it has ended in step with the worker, and drops it
+ * Runs one call on one connection. It gives the connection back when it has ended in step with the worker, and drops it
  * otherwise.
  */
 final class Call {
@@ -83,7 +83,9 @@ final class Call {
         }
     }
 
-    /** What an answer's batch stands for, to be closed: itself, or what it points to in shared memory. */
+    /**
+     * Returns the batch that an answer's batch stands for, to be closed: itself, or what it points to in shared memory.
+     */
     Batch resolved(Batch batch) throws IOException {
         SharedBatches shared = connection.shared();
         if (shared == null) {
@@ -96,7 +98,8 @@ final class Call {
     }
 
     /**
-     * How many turns of a producer are asked for ahead: none where memory is shared, since it is one side's at a time.
+     * Returns how many turns of a producer are asked for ahead: none where memory is shared, since it is one side's at
+     * a time.
      */
     int prefetch() {
         return connection.shared() == null ? options.prefetchBatches() : 0;
@@ -126,7 +129,7 @@ final class Call {
         }
     }
 
-    /** What a request says of the memory that both sides share, which no earlier call uses any more. */
+    /** Returns what a request says of the memory that client and worker share, which no earlier call uses any more. */
     Metadata announcement() throws IOException {
         SharedBatches shared = connection.shared();
         if (shared == null) {
@@ -152,7 +155,7 @@ final class Call {
         connection.writer().flush();
     }
 
-    /** The next stream of answers. */
+    /** Opens the next stream of answers. */
     CallResponses answers() throws IOException {
         if (!connection.reader().awaitMore()) {
             throw new IOException("the worker closed it before it answered");
@@ -160,12 +163,12 @@ final class Call {
         return new CallResponses(IpcReader.open(connection.reader(), scope, validation), this);
     }
 
-    /** What a batch stands for, where it is a pointer, which is then closed. */
+    /** Returns the batch that a pointer stands for, and closes the pointer; returns any other batch as it is. */
     Batch resolve(Batch batch) {
         return resolver.resolve(batch, scope, options.logs(), tally);
     }
 
-    /** What came by way of object storage. */
+    /** Returns what came through object storage. */
     ExternalFetchStats externalized() {
         return tally.total();
     }
@@ -174,17 +177,17 @@ final class Call {
         return connection.address();
     }
 
-    /** The worker waits for the next request, unless its answer was {@linkplain #isLost() lost}. */
+    /** Notes that the worker waits for the next request, unless its answer was {@linkplain #isLost() lost}. */
     void done() {
         inStep = !lost;
     }
 
-    /** Whether nobody knows what the worker says next: an answer had no end. */
+    /** Returns whether it is unknown what the worker says next, because an answer had no end. */
     boolean isLost() {
         return lost;
     }
 
-    /** The worker hangs up after what it has said. */
+    /** Notes that the worker closes the connection after what it has said. */
     void lose() {
         lost = true;
     }
@@ -229,8 +232,8 @@ final class Call {
     }
 
     /**
-     * Whether the worker has said anything before it answered {@link #sendMark}. If not, both sides are in step; if so,
-     * or where the worker does not know that request, the connection is of no further use.
+     * Checks whether the worker has said anything before it answered {@link #sendMark}. If not, both sides are in step;
+     * if so, or where the worker does not know that request, the connection is of no further use.
      */
     boolean saidMore() throws IOException {
         inStep = false;
@@ -255,7 +258,9 @@ final class Call {
         return isNextTheMark();
     }
 
-    /** As {@link #saidMore}, for a caller that does not wait for long; what takes longer is taken for nothing. */
+    /**
+     * Checks the same as {@link #saidMore}, but waits for a short time only; what takes longer is treated as not said.
+     */
     boolean saidMoreSoon() throws IOException {
         connection.windUpWithin(MARK_SOON);
         return saidMore();
@@ -278,8 +283,8 @@ final class Call {
     }
 
     /**
-     * Runs the last step of a call that nobody waits for, within a short time, however much the worker still says, and
-     * in silence; {@link #end} comes next.
+     * Runs the last step of a call that no caller waits for, within a short time, however much the worker still says,
+     * and in silence; {@link #end} comes next.
      */
     void windUp(Ending step) {
         if (ended) {
@@ -321,7 +326,7 @@ final class Call {
         }
     }
 
-    /** As {@link #guard}, for a step that may find the end of a stream. */
+    /** Runs a step as {@link #guard} does, for a step that may find the end of a stream. */
     @Nullable
     Batch reading(Reading step) {
         try {
@@ -337,7 +342,7 @@ final class Call {
         return e.code() == Code.DATA_LOSS ? connection.failure(e) : e;
     }
 
-    /** As {@link #guard}, for a step after whose failure the call is over. */
+    /** Runs a step as {@link #guard} does, and ends the call if the step fails. */
     <T> T opening(Step<T> step) {
         try {
             return guard(step);

@@ -12,7 +12,7 @@ import java.io.IOException;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A stream of answers: log lines go to their receiver, errors are thrown, data is handed out. */
+/** Reads a stream of answers: log lines go to their receiver, errors are thrown, data is handed out. */
 final class CallResponses implements AutoCloseable {
     private final IpcReader reader;
     private final Call call;
@@ -28,8 +28,8 @@ final class CallResponses implements AutoCloseable {
     }
 
     /**
-     * The next data batch, or a pointer to one, for the caller to close; null at the end of the stream. The worker's
-     * error is thrown after the stream was read to its end, as far as that comes soon.
+     * Returns the next data batch, or a pointer to one, for the caller to close; null at the end of the stream. The
+     * worker's error is thrown after the stream was read to its end, as far as that comes soon.
      */
     @Nullable
     Batch data() throws IOException {
@@ -70,7 +70,7 @@ final class CallResponses implements AutoCloseable {
         return null;
     }
 
-    /** The one data batch of a whole stream, for the caller to close. */
+    /** Returns the one data batch of a whole stream, for the caller to close. */
     Batch only(String what) throws IOException {
         Batch first = data();
         if (first == null) {

@@ -21,7 +21,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The connections to one worker: at most so many at once, the one used last is used next. Thread-safe. */
+/** Holds the connections to one worker: at most so many at once; the one used last is used next. Thread-safe. */
 final class ConnectionPool implements AutoCloseable {
     private final Connector connector;
     private final Limits limits;
@@ -41,7 +41,7 @@ final class ConnectionPool implements AutoCloseable {
         this.permits = new Semaphore(most, true);
     }
 
-    /** A connection for one call, waiting at most {@code limit} for a free one; zero waits for ever. */
+    /** Takes a connection for one call, waiting at most {@code limit} for a free one; zero waits for ever. */
     StreamConnection borrow(Duration limit) {
         acquire(limit);
         try {
@@ -86,7 +86,7 @@ final class ConnectionPool implements AutoCloseable {
         permits.release();
     }
 
-    /** Closes what nobody has used for long: those at the end of the queue. */
+    /** Closes connections that have been idle for long: those at the end of the queue. */
     private void closeIdle() {
         Duration limit = connector.idleLimit();
         if (limit.isZero()) {

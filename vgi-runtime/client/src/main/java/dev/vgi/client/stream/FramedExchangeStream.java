@@ -11,7 +11,7 @@ import java.io.IOException;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange on a connection, in lockstep. */
+/** Runs an exchange on a connection, in lockstep. */
 final class FramedExchangeStream implements Exchanging {
     private final FramedStream stream;
     private boolean ended;

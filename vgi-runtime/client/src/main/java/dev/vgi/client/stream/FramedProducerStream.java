@@ -15,10 +15,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A producer on a connection, whose pointer batches come as they are. Ticks are tiny, so a small window of them is
- * written ahead of the answers, unless that is {@linkplain #askAhead off}: the worker computes the next batch while
- * this side reads the last. The first tick goes with the request, and the window opens once the worker has answered it.
- * Without a window each tick waits until its batch is asked for.
+ * Runs a producer on a connection, and returns its pointer batches as they are. Ticks are tiny, so a small window of
+ * them is written ahead of the answers, unless that is {@linkplain #askAhead off}: the worker computes the next batch
+ * while this side reads the last. The first tick goes with the request, and the window opens once the worker has
+ * answered it. Without a window each tick waits until its batch is asked for.
  */
 final class FramedProducerStream implements Producing {
     private final FramedStream stream;

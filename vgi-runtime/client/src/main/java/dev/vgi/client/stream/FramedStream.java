@@ -14,7 +14,7 @@ import java.io.IOException;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What both kinds of stream share: header, input, answers, and the ways to end. */
+/** Implements what producers and exchanges share: header, input, answers, and the ways to end. */
 final class FramedStream {
     private final Call call;
     private @Nullable IpcWriter input;
@@ -22,13 +22,13 @@ final class FramedStream {
     private @Nullable CallResponses answers;
     private boolean accepted;
 
-    /** Whether nobody has said that the stream starts with a header, nor that it does not. */
+    /** Whether it is unknown if the stream starts with a header. */
     private final boolean mayHaveHeader;
 
     private int batches;
     private int rows;
 
-    /** Takes over a call whose request has been written; the first input shows the schema where it is null. */
+    /** Takes ownership of a call whose request has been written; the first input shows the schema where it is null. */
     FramedStream(Call call, HasHeader hasHeader, @Nullable Schema inputSchema) throws IOException {
         this.call = call;
         mayHaveHeader = hasHeader == HasHeader.UNKNOWN;
@@ -45,12 +45,12 @@ final class FramedStream {
         return call;
     }
 
-    /** The inputs; without columns where no schema was given and no input sent. */
+    /** Returns the writer of the inputs; without columns where no schema was given and no input sent. */
     IpcWriter input() {
         return input(Call.NO_FIELDS);
     }
 
-    /** The inputs, whose schema this is unless another was given. */
+    /** Returns the writer of the inputs, whose schema this is unless another was given. */
     IpcWriter input(Schema schema) {
         IpcWriter writer = input;
         if (writer == null) {
@@ -65,7 +65,9 @@ final class FramedStream {
         return header;
     }
 
-    /** Whether the worker has shown that it took the stream; before, its silence may be a refusal on the way. */
+    /**
+     * Returns whether the worker has shown that it took the stream; before, its silence may be a refusal on the way.
+     */
     boolean isAccepted() {
         return accepted;
     }
@@ -77,13 +79,16 @@ final class FramedStream {
         return answers;
     }
 
-    /** The schema of the answers, where they have begun. */
+    /** Returns the schema of the answers, where they have begun. */
     @Nullable
     Schema answerSchema() {
         return answers == null ? null : answers.schema();
     }
 
-    /** The next data batch; null at the end. After the worker's error the stream is over and both sides are in step. */
+    /**
+     * Reads the next data batch; returns null at the end. After the worker's error the stream is over and both sides
+     * are in step.
+     */
     @Nullable
     Batch read() throws IOException {
         try {
@@ -130,8 +135,8 @@ final class FramedStream {
     }
 
     /**
-     * A header is a stream of answers of its own, with one row. A worker that sends one goes on where the stream of a
-     * method without a header ends.
+     * Returns whether what was read may have been a header, which is a stream of answers of its own, with one row. A
+     * worker that sends one goes on where the stream of a method without a header ends.
      */
     private boolean looksLikeHeader() {
         return mayHaveHeader && batches == 1 && rows <= 1;
@@ -186,7 +191,7 @@ final class FramedStream {
         }
     }
 
-    /** Fails where the worker has refused the stream: then nobody knows what it waits for. */
+    /** Fails where the worker has refused the stream: then it is unknown what the worker waits for. */
     private void skipOne() throws IOException {
         Batch first = answers().data();
         if (first != null) {

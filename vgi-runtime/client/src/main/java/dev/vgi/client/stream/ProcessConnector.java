@@ -40,7 +40,7 @@ public final class ProcessConnector implements Connector {
         this.command = List.copyOf(command);
     }
 
-    /** The program without its arguments, which may hold credentials. */
+    /** Returns the program without its arguments, which may hold credentials. */
     @Override
     public String address() {
         return "cmd:" + command.get(0);
@@ -56,7 +56,7 @@ public final class ProcessConnector implements Connector {
         return ClientOption.MAX_WORKERS;
     }
 
-    /** A program that nobody calls is memory that nobody uses. */
+    /** Returns how long a program may stay idle: an idle program only occupies memory. */
     @Override
     public Duration idleLimit() {
         return IDLE;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at all connections of a transport ten times a second and aborts those whose worker has been silent for too
- * long. Blocking reads of channels know no time limit of their own. Its thread runs only while there are connections.
+ * long. Blocking reads of channels have no time limit of their own. Its thread runs only while there are connections.
  */
 final class ReadTimeoutMonitor implements AutoCloseable {
     private final Runnable tidying;

@@ -21,7 +21,7 @@ public final class SharedMemoryConnector implements Connector {
     private final int segmentBytes;
 
     /**
-     * Takes the connector over.
+     * Takes ownership of the connector.
      *
      * @param segmentBytes the size of each connection's segment, 128 KiB to 2 GiB - 1; larger batches do not fit
      */

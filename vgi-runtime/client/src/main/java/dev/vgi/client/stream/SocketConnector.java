@@ -46,17 +46,20 @@ public final class SocketConnector implements Connector {
         this.policy = policy;
     }
 
-    /** A unix socket, {@code unix:/path}. */
+    /** Creates a connector to a unix socket, {@code unix:/path}. */
     public static SocketConnector unix(Path path) {
         return new SocketConnector("unix:" + path, "", 0, path, UrlPolicy.UNRESTRICTED);
     }
 
-    /** A TCP socket, {@code tcp://host:port}. */
+    /** Creates a connector to a TCP socket, {@code tcp://host:port}. */
     public static SocketConnector tcp(String host, int port) {
         return tcp(host, port, UrlPolicy.UNRESTRICTED);
     }
 
-    /** As {@link #tcp(String, int)}, where the policy allows the host's address. */
+    /**
+     * Creates a connector as {@link #tcp(String, int)} does, which connects only where the policy allows the host's
+     * address.
+     */
     public static SocketConnector tcp(String host, int port, AddressPolicy policy) {
         return new SocketConnector("tcp://" + host + ":" + port, host, port, Path.of(""), policy);
     }
@@ -161,7 +164,7 @@ public final class SocketConnector implements Connector {
         void open() throws IOException;
     }
 
-    /** A connected socket. */
+    /** Holds a connected socket. */
     record SocketLink(SocketChannel channel) implements Channel {
         @Override
         public ByteSource source() {

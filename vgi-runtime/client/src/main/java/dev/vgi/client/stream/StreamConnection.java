@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One duplex byte stream to a worker, used for one call at a time. A wait for the worker that passes the silence limit
- * makes the watchdog abort it, which wakes the waiting thread. Only {@link #close}, {@link #isAnswered} and
- * {@link #abortIfSilent} are thread-safe.
+ * Represents one duplex byte stream to a worker, used for one call at a time. A wait for the worker that passes the
+ * silence limit makes the watchdog abort it, which wakes the waiting thread. Only {@link #close}, {@link #isAnswered}
+ * and {@link #abortIfSilent} are thread-safe.
  */
 final class StreamConnection implements AutoCloseable {
     private final Channel channel;
@@ -78,18 +78,18 @@ final class StreamConnection implements AutoCloseable {
         return writer;
     }
 
-    /** The shared memory of both sides; null where there is none. */
+    /** Returns the memory that client and worker share; null where there is none. */
     @Nullable
     SharedBatches shared() {
         return shared;
     }
 
-    /** Whether the worker has been asked about shared memory. */
+    /** Returns whether the worker has been asked about shared memory. */
     boolean isNegotiated() {
         return negotiated;
     }
 
-    /** Notes what the worker has answered: the bytes of the segment that both use from now on, or 0. */
+    /** Notes what the worker has answered: the bytes of the segment that client and worker use from now on, or 0. */
     void negotiated(int sharedBytes) throws IOException {
         negotiated = true;
         if (sharedBytes > 0) {
@@ -106,19 +106,22 @@ final class StreamConnection implements AutoCloseable {
         silenceNanos = silence.isZero() ? Long.MAX_VALUE : silence.toNanos();
     }
 
-    /** As {@link #limitSilence}, and however much the worker says meanwhile: what follows ends within this time. */
+    /**
+     * Limits silence as {@link #limitSilence} does, and the total time as well: what follows ends within this time,
+     * however much the worker says meanwhile.
+     */
     void windUpWithin(Duration time) {
         limitSilence(time);
         lastMoment = System.nanoTime() + time.toNanos();
         hasLastMoment = true;
     }
 
-    /** Whether the worker has ever sent anything. */
+    /** Returns whether the worker has ever sent anything. */
     boolean isAnswered() {
         return answered;
     }
 
-    /** Called by the watchdog. */
+    /** Aborts the connection where a limit has passed; called by the watchdog. */
     void abortIfSilent(long now) {
         long since = waitingSince;
         if ((since != 0 && now - since > silenceNanos) || (hasLastMoment && now - lastMoment > 0)) {
@@ -134,12 +137,15 @@ final class StreamConnection implements AutoCloseable {
         hasLastMoment = false;
     }
 
-    /** Whether the worker has hung up since the last call; asks only where that was some time ago. */
+    /**
+     * Checks whether the worker has closed the connection since the last call; asks the socket only where that call was
+     * more than 200 ms ago.
+     */
     boolean isStale() {
         return closed || (System.nanoTime() - idleSince > TimeUnit.MILLISECONDS.toNanos(200) && channel.hasEnded());
     }
 
-    /** Whether it has waited so long for its next call. */
+    /** Returns whether the connection has waited longer than {@code time} for its next call. */
     boolean isIdleFor(Duration time) {
         return System.nanoTime() - idleSince > time.toNanos();
     }
@@ -152,7 +158,7 @@ final class StreamConnection implements AutoCloseable {
         return closed;
     }
 
-    /** What an I/O error on this connection means to the caller. */
+    /** Explains what an I/O error on this connection means to the caller. */
     VgiException failure(IOException e) {
         if (silent) {
             return VgiException.builder(
@@ -179,7 +185,7 @@ final class StreamConnection implements AutoCloseable {
                 .build();
     }
 
-    /** An error found by the reader, with what is known of a worker that died. */
+    /** Adds to an error found by the reader what is known of a worker that died. */
     VgiException failure(VgiException e) {
         String postMortem = e.isRemote() ? "" : channel.postMortem();
         if (postMortem.isEmpty()) {

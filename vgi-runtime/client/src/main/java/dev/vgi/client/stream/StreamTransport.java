@@ -20,8 +20,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client over byte streams: each call has a connection of its own for as long as it lasts, and connections are kept
- * for the next. Thread-safe.
+ * Reaches a worker over byte streams: each call has a connection of its own for as long as it lasts, and connections
+ * are kept for the next. Thread-safe.
  */
 public final class StreamTransport implements ClientTransport {
     /** How many connections are open at once unless said otherwise. */
